@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <latchkey/core_export.h>
+#include <latchkey/error.h>
+#include <latchkey/session.h>
+#include <latchkey/signin.h>
+
+#include <QtCore/QAbstractListModel>
+
+#include <functional>
+#include <memory>
+
+class QNetworkAccessManager;
+
+namespace Latchkey {
+
+class Scheduler;
+class SecretStore;
+
+/// All accounts of one program, as a list model and as sessions.
+///
+/// Tokens are kept in the SecretStore. A file without secrets, `latchkey/<program>/accounts.json`
+/// in QStandardPaths::GenericDataLocation, lists which accounts there are, so that every process of
+/// the program finds them; changes made by another process show up by themselves.
+class LATCHKEY_CORE_EXPORT Accounts : public QAbstractListModel
+{
+    Q_OBJECT
+    Q_PROPERTY(int count READ count NOTIFY countChanged)
+public:
+    enum Role {
+        IdRole = Qt::UserRole + 1, ///< Session::id()
+        NameRole, ///< Session::name(); also Qt::DisplayRole
+        ProviderNameRole, ///< Provider::name()
+        ProviderIdRole, ///< Provider::id()
+        StateRole, ///< Session::State as int
+        SessionRole, ///< Session *
+    };
+    Q_ENUM(Role)
+
+    struct AddResult
+    {
+        Error error; ///< A Keychain kind or StorageFailed; nothing was stored then.
+        Session *session = nullptr; ///< Owned by Accounts.
+    };
+    using AddCallback = std::function<void(const AddResult &)>;
+
+    /// \a program names the program in files: letters, digits, '-', '_' and '.'. \a store is not
+    /// owned and has to outlive this object.
+    Accounts(const QString &program, SecretStore *store, QObject *parent = nullptr);
+    ~Accounts() override;
+
+    /// As SignIn::setNetworkAccessManager(); used for revoking.
+    void setNetworkAccessManager(QNetworkAccessManager *manager);
+    /// As SignIn::setScheduler().
+    void setScheduler(Scheduler *scheduler);
+
+    /// Reads the list of accounts from its file, now; no secret is read yet. StorageFailed where
+    /// the file is there and cannot be read: it is left as it is.
+    Error restore();
+
+    int count() const;
+    QList<Session *> sessions() const;
+    /// Finds an account by its id, or, where that is unambiguous, by its provider's id or its name.
+    Session *find(const QString &text) const;
+    /// All that \a text could mean: more than one where it is ambiguous.
+    QList<Session *> matches(const QString &text) const;
+
+    /// Stores a successful sign-in in the keychain and lists it. An account of the same provider
+    /// and person (or the same \a accountName where that is not empty) is replaced. The callback
+    /// comes exactly once, later, and is dropped where \a context dies first; the account is stored
+    /// all the same.
+    void add(const SignInResult &result, const QString &accountName, QObject *context,
+             AddCallback callback);
+    /// As add(), but for this run of the process only, in memory, listed nowhere.
+    Session *addForThisRun(const SignInResult &result, const QString &accountName);
+
+    int rowCount(const QModelIndex &parent = QModelIndex()) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+Q_SIGNALS:
+    void countChanged();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Latchkey

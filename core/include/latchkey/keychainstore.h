@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <latchkey/core_export.h>
+#include <latchkey/secretstore.h>
+
+#include <memory>
+
+namespace Latchkey {
+
+/// The operating system's keychain, by QtKeychain: Secret Service or KWallet, macOS Keychain,
+/// Windows Credential Store. Never falls back to plain text.
+///
+/// A request may wait for as long as the person takes to unlock the keychain. Destroying the store
+/// or the context leaves requests that are under way to end by themselves.
+class LATCHKEY_CORE_EXPORT KeychainStore : public SecretStore
+{
+public:
+    /// \a service groups the items of one program, for instance "latchkey" or "org.example.player".
+    explicit KeychainStore(const QString &service);
+    ~KeychainStore() override;
+
+    void read(const QString &key, QObject *context, ReadCallback callback) override;
+    void write(const QString &key, const QByteArray &value, QObject *context,
+               DoneCallback callback) override;
+    void remove(const QString &key, QObject *context, DoneCallback callback) override;
+    bool isPersistent() const override;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Latchkey
