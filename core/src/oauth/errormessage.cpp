@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "oauth/errormessage.h"
+
+#include "oauth/displaytext.h"
+
+#include <QtCore/QCoreApplication>
+
+namespace Latchkey {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Latchkey::Error", text);
+}
+
+QString rejectionMessage(const Error &error)
+{
+    const QString code = error.oauthCode();
+    if (code == QLatin1String("invalid_client") || code == QLatin1String("unauthorized_client"))
+        return tr("The server does not accept this program's client id.");
+    if (code == QLatin1String("invalid_scope"))
+        return tr("The server does not grant what this program asks for.");
+    if (code == QLatin1String("invalid_grant"))
+        return tr("The server no longer accepts this sign-in.");
+    if (code == QLatin1String("unsupported_grant_type"))
+        return tr("The server does not offer this way to sign in.");
+    return tr("The server refused the request.");
+}
+
+QString networkMessage(const Error &error)
+{
+    if (error.httpStatus() == 429)
+        return tr("The server asks for fewer requests.");
+    if (error.httpStatus() >= 500 || !error.oauthCode().isEmpty())
+        return tr("The server has a problem of its own.");
+    return tr("The server could not be reached.");
+}
+
+// "Keychain" is what the store is called on macOS; other systems have words of their own.
+QString keychainMessage(Error::Kind kind)
+{
+#if defined(Q_OS_MACOS)
+    switch (kind) {
+    case Error::Kind::KeychainLocked:
+        return tr("The keychain is locked.");
+    case Error::Kind::KeychainAbsent:
+        return tr("There is no keychain on this computer.");
+    case Error::Kind::KeychainDenied:
+        return tr("The keychain refused this program.");
+    default:
+        return tr("The keychain could not be used.");
+    }
+#elif defined(Q_OS_WIN)
+    switch (kind) {
+    case Error::Kind::KeychainLocked:
+        return tr("The credential store is locked.");
+    case Error::Kind::KeychainAbsent:
+        return tr("There is no credential store on this computer.");
+    case Error::Kind::KeychainDenied:
+        return tr("The credential store refused this program.");
+    default:
+        return tr("The credential store could not be used.");
+    }
+#else
+    switch (kind) {
+    case Error::Kind::KeychainLocked:
+        return tr("The keyring is locked.");
+    case Error::Kind::KeychainAbsent:
+        return tr("There is no keyring service on this computer.");
+    case Error::Kind::KeychainDenied:
+        return tr("The keyring refused this program.");
+    default:
+        return tr("The keyring could not be used.");
+    }
+#endif
+}
+
+QString keychainAdvice(Error::Kind kind)
+{
+    switch (kind) {
+    case Error::Kind::KeychainLocked:
+        return tr("Unlock it, then try again.");
+#if defined(Q_OS_LINUX)
+    case Error::Kind::KeychainAbsent:
+        return tr("Start or install one, such as GNOME Keyring or KWallet, then try again.");
+#endif
+    default:
+        return tr("Check its settings, then try again.");
+    }
+}
+
+} // namespace
+
+QString errorMessage(const Error &error)
+{
+    switch (error.kind()) {
+    case Error::Kind::None:
+        return {};
+    case Error::Kind::Denied:
+        return tr("The request was declined.");
+    case Error::Kind::Expired:
+        return tr("That code has expired.");
+    case Error::Kind::Network:
+        return networkMessage(error);
+    case Error::Kind::Tls:
+        return tr("The connection to the server is not secure.");
+    case Error::Kind::Protocol:
+        return tr("The server's answer could not be understood.");
+    case Error::Kind::InsecureEndpoint:
+        return tr("An address of the server is not secure.");
+    case Error::Kind::Rejected:
+        return rejectionMessage(error);
+    case Error::Kind::KeychainLocked:
+    case Error::Kind::KeychainAbsent:
+    case Error::Kind::KeychainDenied:
+    case Error::Kind::KeychainFailed:
+        return keychainMessage(error.kind());
+    case Error::Kind::StorageFailed:
+        return tr("The list of accounts could not be read or written.");
+    case Error::Kind::SignedOut:
+        return tr("The sign-in has ended.");
+    case Error::Kind::Cancelled:
+        return tr("The sign-in was cancelled.");
+    case Error::Kind::Usage:
+        return tr("The sign-in is not set up completely.");
+    }
+    Q_UNREACHABLE();
+    return {};
+}
+
+QString errorAdvice(const Error &error)
+{
+    switch (error.kind()) {
+    case Error::Kind::Denied:
+    case Error::Kind::Expired:
+        return tr("Nothing was signed in.");
+    case Error::Kind::Network:
+        if (error.httpStatus() != 0 || !error.oauthCode().isEmpty())
+            return tr("Wait a little, then try again.");
+        return tr("Check the connection, then try again.");
+    case Error::Kind::Tls:
+        return tr("Check this computer's clock and network, then try again.");
+    case Error::Kind::Protocol:
+        return tr("Check the connection: some networks ask for a sign-in of their own first.");
+    case Error::Kind::InsecureEndpoint:
+        return tr("Nothing was sent to it. Addresses have to begin with https.");
+    case Error::Kind::Rejected:
+        // The server's own words say more than we can; they are plain text, bounded and clean.
+        return error.oauthDescription().isEmpty()
+                ? tr("The details tell what it said.")
+                : tr("It said: %1").arg(error.oauthDescription());
+    case Error::Kind::KeychainLocked:
+    case Error::Kind::KeychainAbsent:
+    case Error::Kind::KeychainDenied:
+    case Error::Kind::KeychainFailed:
+        return keychainAdvice(error.kind());
+    case Error::Kind::SignedOut:
+        return tr("Sign in again.");
+    case Error::Kind::None:
+    case Error::Kind::StorageFailed:
+    case Error::Kind::Cancelled:
+    case Error::Kind::Usage:
+        return {};
+    }
+    Q_UNREACHABLE();
+    return {};
+}
+
+} // namespace Latchkey

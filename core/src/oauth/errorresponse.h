@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <latchkey/error.h>
+
+#include <QtCore/QJsonObject>
+
+#include <optional>
+
+namespace Latchkey {
+
+/// An error answer (RFC 6749 §5.2), already fit to be shown.
+struct ErrorResponse
+{
+    QString error;
+    QString description;
+    QUrl uri;
+
+    /// Nothing where the object holds no `error`.
+    static std::optional<ErrorResponse> fromJson(const QJsonObject &object);
+    /// Denied, Expired, Network for what the server says is passing, otherwise Rejected.
+    Error toError() const;
+};
+
+} // namespace Latchkey

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "oauth/tokenrequest.h"
+
+namespace Latchkey {
+
+TokenRequest TokenRequest::deviceCode(const QString &deviceCode, const QStringList &scopes)
+{
+    return {{{QStringLiteral("grant_type"),
+              QStringLiteral("urn:ietf:params:oauth:grant-type:device_code")},
+             {QStringLiteral("device_code"), deviceCode}},
+            scopes};
+}
+
+} // namespace Latchkey

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "oauth/tokenresponse.h"
+
+#include "oauth/json.h"
+
+#include <algorithm>
+
+namespace Latchkey {
+
+namespace {
+
+// Ten years; beyond that a lifetime is as good as without end, and adding it might overflow.
+constexpr qint64 longestLifetime = 10LL * 366 * 24 * 60 * 60;
+
+QDateTime earliestExpiry(std::optional<qint64> expiresIn, std::optional<qint64> expiresAt,
+                         const QDateTime &receivedAt)
+{
+    QDateTime expiry;
+    if (expiresIn)
+        expiry = receivedAt.addSecs(std::clamp<qint64>(*expiresIn, 0, longestLifetime));
+    // Zero is what documentation generators write for "some number", not a moment in 1970.
+    if (expiresAt && *expiresAt > 0) {
+        const qint64 latest = receivedAt.toSecsSinceEpoch() + longestLifetime;
+        const QDateTime stamp =
+                QDateTime::fromSecsSinceEpoch(std::min(*expiresAt, latest), Qt::UTC);
+        if (!expiry.isValid() || stamp < expiry)
+            expiry = stamp;
+    }
+    return expiry;
+}
+
+} // namespace
+
+Expected<TokenSet> tokenSetFromJson(const QJsonObject &object, const QStringList &requestedScopes,
+                                    const QDateTime &receivedAt)
+{
+    JsonFields fields(object);
+    TokenSet tokens;
+    tokens.setAccessToken(fields.requiredString(QLatin1String("access_token")));
+    tokens.setTokenType(fields.requiredString(QLatin1String("token_type")));
+    tokens.setRefreshToken(fields.string(QLatin1String("refresh_token")));
+    tokens.setIdToken(fields.string(QLatin1String("id_token")));
+    const QString scope = fields.string(QLatin1String("scope"));
+    const std::optional<qint64> expiresIn = fields.integer(QLatin1String("expires_in"));
+    const std::optional<qint64> expiresAt = fields.integer(QLatin1String("expires_at"));
+    if (fields.error().isError())
+        return unexpected(fields.error());
+    if (tokens.tokenType().compare(QLatin1String("bearer"), Qt::CaseInsensitive) != 0) {
+        return unexpected(Error(Error::Kind::Protocol,
+                                QStringLiteral("\"token_type\" is not Bearer")));
+    }
+    tokens.setScopes(scope.isEmpty() ? requestedScopes : scope.split(u' ', Qt::SkipEmptyParts));
+    tokens.setExpiresAt(earliestExpiry(expiresIn, expiresAt, receivedAt));
+    return tokens;
+}
+
+} // namespace Latchkey
