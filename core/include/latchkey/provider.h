@@ -114,7 +114,6 @@ public:
     Error check(Flow flow) const;
 
 private:
-    friend class ProviderJson;
     QSharedDataPointer<ProviderData> d;
 };
 

@@ -132,12 +132,12 @@ std::chrono::seconds Error::retryAfter() const
 
 QString Error::message() const
 {
-    return errorMessage(*this);
+    return ErrorMessage::message(*this);
 }
 
 QString Error::advice() const
 {
-    return errorAdvice(*this);
+    return ErrorMessage::advice(*this);
 }
 
 QString Error::detail() const

@@ -3,20 +3,9 @@
 
 #include "oauth/errormessage.h"
 
-#include "oauth/displaytext.h"
-
-#include <QtCore/QCoreApplication>
-
 namespace Latchkey {
 
-namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Latchkey::Error", text);
-}
-
-QString rejectionMessage(const Error &error)
+QString ErrorMessage::rejection(const Error &error)
 {
     const QString code = error.oauthCode();
     if (code == QLatin1String("invalid_client") || code == QLatin1String("unauthorized_client"))
@@ -30,7 +19,7 @@ QString rejectionMessage(const Error &error)
     return tr("The server refused the request.");
 }
 
-QString networkMessage(const Error &error)
+QString ErrorMessage::network(const Error &error)
 {
     if (error.httpStatus() == 429)
         return tr("The server asks for fewer requests.");
@@ -40,7 +29,7 @@ QString networkMessage(const Error &error)
 }
 
 // "Keychain" is what the store is called on macOS; other systems have words of their own.
-QString keychainMessage(Error::Kind kind)
+QString ErrorMessage::keychain(Error::Kind kind)
 {
 #if defined(Q_OS_MACOS)
     switch (kind) {
@@ -78,7 +67,7 @@ QString keychainMessage(Error::Kind kind)
 #endif
 }
 
-QString keychainAdvice(Error::Kind kind)
+QString ErrorMessage::keychainAdvice(Error::Kind kind)
 {
     switch (kind) {
     case Error::Kind::KeychainLocked:
@@ -92,9 +81,7 @@ QString keychainAdvice(Error::Kind kind)
     }
 }
 
-} // namespace
-
-QString errorMessage(const Error &error)
+QString ErrorMessage::message(const Error &error)
 {
     switch (error.kind()) {
     case Error::Kind::None:
@@ -104,7 +91,7 @@ QString errorMessage(const Error &error)
     case Error::Kind::Expired:
         return tr("That code has expired.");
     case Error::Kind::Network:
-        return networkMessage(error);
+        return network(error);
     case Error::Kind::Tls:
         return tr("The connection to the server is not secure.");
     case Error::Kind::Protocol:
@@ -112,12 +99,12 @@ QString errorMessage(const Error &error)
     case Error::Kind::InsecureEndpoint:
         return tr("An address of the server is not secure.");
     case Error::Kind::Rejected:
-        return rejectionMessage(error);
+        return rejection(error);
     case Error::Kind::KeychainLocked:
     case Error::Kind::KeychainAbsent:
     case Error::Kind::KeychainDenied:
     case Error::Kind::KeychainFailed:
-        return keychainMessage(error.kind());
+        return keychain(error.kind());
     case Error::Kind::StorageFailed:
         return tr("The list of accounts could not be read or written.");
     case Error::Kind::SignedOut:
@@ -131,7 +118,7 @@ QString errorMessage(const Error &error)
     return {};
 }
 
-QString errorAdvice(const Error &error)
+QString ErrorMessage::advice(const Error &error)
 {
     switch (error.kind()) {
     case Error::Kind::Denied:

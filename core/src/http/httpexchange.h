@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "base/scheduledcall.h"
+#include "http/httpclient.h"
+
+#include <QtCore/QPointer>
+#include <QtNetwork/QNetworkReply>
+
+namespace Latchkey {
+
+/// One request and its answer. A child of its client; deletes itself after its callback.
+class HttpExchange : public QObject
+{
+    Q_OBJECT
+public:
+    HttpExchange(HttpClient *client, const HttpRequest &request, QObject *context,
+                 HttpCallback callback);
+    ~HttpExchange() override;
+
+    void start();
+
+private:
+    void post();
+    void readAvailable();
+    void replyFinished();
+    Error replyError() const;
+    bool diedOnStaleConnection() const;
+    void dropReply();
+    void finishWith(const Error &error);
+    void finish(const HttpResult &result);
+
+    HttpClient *m_client;
+    HttpRequest m_request;
+    QPointer<QObject> m_context;
+    HttpCallback m_callback;
+    QNetworkReply *m_reply = nullptr;
+    QByteArray m_body;
+    ScheduledCall m_deadline;
+    bool m_connectionWasKnown = false;
+    bool m_sentAgain = false;
+    bool m_done = false;
+};
+
+} // namespace Latchkey
