@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+// An authorization server for the interop tests: npm's oidc-provider as it comes, on loopback.
+//
+//   node server.mjs [--port N] [--device-code-ttl SECONDS] [--access-token-ttl SECONDS]
+//
+// It prints {"issuer": …, "port": …} on a line when it is ready, and ends when its standard input
+// is closed, so that it cannot outlive the test that started it. Commands are JSON, one a line on
+// standard input, and each is answered by one line:
+//
+//   {"cmd": "approve", "user_code": "…"}   a person allows it    {"ok": true} or {"error": "…"}
+//   {"cmd": "deny", "user_code": "…"}      a person cancels      the same
+//   {"cmd": "requests"}                    {"requests": [{"at": ms, "method", "path", "status"}]}
+
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import http from 'node:http';
+import readline from 'node:readline';
+import { parseArgs } from 'node:util';
+
+import Provider from 'oidc-provider';
+
+import { approve, deny } from './person.mjs';
+
+// Standard output belongs to the protocol above.
+console.info = console.error;
+console.log = console.error;
+
+const clientId = 'latchkey-interop';
+const accountId = 'ada';
+const claims = {
+  sub: accountId,
+  name: 'Ada Lovelace',
+  email: 'ada@example.org',
+  email_verified: true,
+};
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '0' },
+      'device-code-ttl': { type: 'string', default: '600' },
+      'access-token-ttl': { type: 'string', default: '3600' },
+    },
+  });
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => {
+    if (!/^\d+$/.test(value)) throw new Error(`--${name} wants a number, not ${value}`);
+    return [name, Number(value)];
+  }));
+}
+
+function makeProvider(issuer, options) {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' };
+  const day = 24 * 60 * 60;
+  return new Provider(issuer, {
+    clients: [{
+      client_id: clientId,
+      client_name: 'Latchkey interop',
+      application_type: 'native',
+      token_endpoint_auth_method: 'none',
+      grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
+      response_types: [],
+      redirect_uris: [],
+    }],
+    scopes: ['openid', 'profile', 'email', 'offline_access'],
+    claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
+    findAccount: (ctx, id) => ({ accountId: id, claims: () => ({ ...claims, sub: id }) }),
+    features: {
+      deviceFlow: { enabled: true },
+      devInteractions: { enabled: true },
+      revocation: { enabled: true },
+      userinfo: { enabled: true },
+      resourceIndicators: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+    },
+    rotateRefreshToken: true,
+    jwks: { keys: [key] },
+    cookies: { keys: [randomBytes(16).toString('hex')] },
+    ttl: {
+      DeviceCode: options['device-code-ttl'],
+      AccessToken: options['access-token-ttl'],
+      IdToken: options['access-token-ttl'],
+      RefreshToken: day,
+      Grant: day,
+      Interaction: 3600,
+      Session: day,
+    },
+  });
+}
+
+function answer(value) {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+async function obey(line, issuer, requests) {
+  const { cmd, user_code: userCode } = JSON.parse(line);
+  const page = `${issuer}/device?user_code=${encodeURIComponent(userCode)}`;
+  switch (cmd) {
+    case 'approve':
+      await approve(page, accountId);
+      return { ok: true };
+    case 'deny':
+      await deny(page);
+      return { ok: true };
+    case 'requests':
+      return { requests };
+    default:
+      throw new Error(`unknown command: ${cmd}`);
+  }
+}
+
+const options = readOptions();
+const requests = [];
+let serve = (request, response) => response.writeHead(503).end();
+const server = http.createServer((request, response) => {
+  const entry = { at: Math.round(performance.now()), method: request.method, path: request.url };
+  requests.push(entry);
+  response.on('finish', () => { entry.status = response.statusCode; });
+  serve(request, response);
+});
+
+server.listen(options.port, '127.0.0.1', async () => {
+  const { port } = server.address();
+  const issuer = `http://127.0.0.1:${port}`;
+  serve = makeProvider(issuer, options).callback();
+  answer({ issuer, port });
+
+  // One command after the other, in the order in which they came.
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    try {
+      answer(await obey(line, issuer, requests));
+    } catch (error) {
+      answer({ error: error.message });
+    }
+  }
+  process.exit(0);
+});

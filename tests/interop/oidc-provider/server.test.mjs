@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+// Proves that the server does what the C++ tests count on: npm test.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import readline from 'node:readline';
+import test from 'node:test';
+
+async function start(...options) {
+  const path = new URL('server.mjs', import.meta.url).pathname;
+  const child = spawn(process.execPath, [path, '--port', '0', ...options], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const read = async () => JSON.parse((await lines.next()).value);
+  const { issuer } = await read();
+  return {
+    issuer,
+    command: (value) => { child.stdin.write(`${JSON.stringify(value)}\n`); return read(); },
+    stop: async () => { child.stdin.end(); return once(child, 'exit'); },
+  };
+}
+
+async function post(url, fields) {
+  const response = await fetch(url, { method: 'POST', body: new URLSearchParams(fields) });
+  const text = await response.text();
+  return { status: response.status, body: text ? JSON.parse(text) : undefined };
+}
+
+async function begin(issuer) {
+  const discovery = await (await fetch(`${issuer}/.well-known/openid-configuration`)).json();
+  const { body: code } = await post(discovery.device_authorization_endpoint, {
+    client_id: 'latchkey-interop', scope: 'openid profile email offline_access',
+  });
+  const poll = () => post(discovery.token_endpoint, {
+    client_id: 'latchkey-interop',
+    grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+    device_code: code.device_code,
+  });
+  return { discovery, code, poll };
+}
+
+test('an approved code gives tokens that work and rotate', async () => {
+  const server = await start();
+  const { discovery, code, poll } = await begin(server.issuer);
+  assert.equal(code.interval, undefined);
+  assert.ok(code.verification_uri_complete.includes(code.user_code));
+  assert.equal((await poll()).body.error, 'authorization_pending');
+  assert.deepEqual(await server.command({ cmd: 'approve', user_code: code.user_code }), { ok: true });
+
+  const { status, body: tokens } = await poll();
+  assert.equal(status, 200);
+  assert.ok(tokens.access_token && tokens.refresh_token && tokens.id_token);
+  const userinfo = await (await fetch(discovery.userinfo_endpoint, {
+    headers: { authorization: `Bearer ${tokens.access_token}` },
+  })).json();
+  assert.equal(userinfo.sub, 'ada');
+  assert.equal(userinfo.name, 'Ada Lovelace');
+
+  const refresh = (token) => post(discovery.token_endpoint, {
+    client_id: 'latchkey-interop', grant_type: 'refresh_token', refresh_token: token,
+  });
+  const { body: renewed } = await refresh(tokens.refresh_token);
+  assert.notEqual(renewed.refresh_token, tokens.refresh_token);
+  const revoked = await post(discovery.revocation_endpoint, {
+    client_id: 'latchkey-interop', token: renewed.refresh_token,
+  });
+  assert.equal(revoked.status, 200);
+  assert.equal((await refresh(renewed.refresh_token)).body.error, 'invalid_grant');
+
+  const { requests } = await server.command({ cmd: 'requests' });
+  assert.deepEqual(requests.filter((r) => r.path === '/token').map((r) => r.status),
+    [400, 200, 200, 400]);
+  assert.deepEqual(await server.stop(), [0, null]);
+});
+
+test('a cancelled request is denied', async () => {
+  const server = await start();
+  const { code, poll } = await begin(server.issuer);
+  assert.deepEqual(await server.command({ cmd: 'deny', user_code: code.user_code }), { ok: true });
+  assert.equal((await poll()).body.error, 'access_denied');
+  await server.stop();
+});
+
+test('a code expires', async () => {
+  const server = await start('--device-code-ttl', '1');
+  const { code, poll } = await begin(server.issuer);
+  assert.equal(code.expires_in, 1);
+  await new Promise((resolve) => { setTimeout(resolve, 2100); });
+  assert.equal((await poll()).body.error, 'expired_token');
+  const late = await server.command({ cmd: 'approve', user_code: code.user_code });
+  assert.ok(late.error);
+  await server.stop();
+});
+
+test('nonsense is answered', async () => {
+  const server = await start();
+  assert.ok((await server.command({ cmd: 'approve', user_code: 'XXXX-XXXX' })).error);
+  assert.ok((await server.command({ cmd: 'dance' })).error);
+  await server.stop();
+});
