@@ -24,7 +24,7 @@ class SecretStore;
 ///
 /// Tokens are kept in the SecretStore. A file without secrets, `latchkey/<program>/accounts.json`
 /// in QStandardPaths::GenericDataLocation, lists which accounts there are, so that every process of
-/// the program finds them; changes made by another process show up by themselves.
+/// the program finds them.
 class LATCHKEY_CORE_EXPORT Accounts : public QAbstractListModel
 {
     Q_OBJECT
@@ -61,6 +61,9 @@ public:
     /// the file is there and cannot be read: it is left as it is.
     Error restore();
 
+    /// From now on, accounts that another process adds or removes appear and disappear here.
+    void watch();
+
     int count() const;
     QList<Session *> sessions() const;
     /// Finds an account by its id, or, where that is unambiguous, by its provider's id or its name.
@@ -85,6 +88,8 @@ Q_SIGNALS:
     void countChanged();
 
 private:
+    void restoreAgain();
+
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -54,7 +54,9 @@ Expected<QJsonObject> HttpAnswer::grant() const
 
 Error HttpAnswer::describe(const Error &error) const
 {
-    return error.withEndpoint(url).withHttpStatus(status).withRetryAfter(retryAfter);
+    return error.withEndpoint(url)
+            .withHttpStatus(status)
+            .withRetryAfter(std::max(error.retryAfter(), retryAfter));
 }
 
 std::chrono::seconds parseRetryAfter(const QByteArray &value, const QDateTime &now)

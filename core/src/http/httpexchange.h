@@ -36,7 +36,7 @@ private:
     HttpRequest m_request;
     QPointer<QObject> m_context;
     HttpCallback m_callback;
-    QNetworkReply *m_reply = nullptr;
+    QPointer<QNetworkReply> m_reply;
     QByteArray m_body;
     ScheduledCall m_deadline;
     bool m_connectionWasKnown = false;

@@ -19,7 +19,7 @@ using std::chrono::seconds;
 constexpr seconds longestLifetime = std::chrono::hours(24);
 constexpr qsizetype maxUriLength = 2048;
 
-Expected<QUrl> verificationUri(const QString &text)
+Expected<QUrl> safeUri(const QString &text)
 {
     if (text.size() > maxUriLength)
         return unexpected(Error(Error::Kind::Protocol,
@@ -79,12 +79,12 @@ Expected<DeviceAuthorization> DeviceAuthorization::fromJson(const QJsonObject &o
     if (interval)
         code.interval = std::clamp(seconds(*interval), seconds(1), longestLifetime);
 
-    const Expected<QUrl> plain = verificationUri(uri);
+    const Expected<QUrl> plain = safeUri(uri);
     if (!plain)
         return unexpected(plain.error());
     code.verificationUri = *plain;
     if (!complete.isEmpty()) {
-        const Expected<QUrl> withCode = verificationUri(complete);
+        const Expected<QUrl> withCode = safeUri(complete);
         if (!withCode)
             return unexpected(withCode.error());
         code.verificationUriComplete = *withCode;

@@ -4,6 +4,9 @@
 #include "oauth/errorresponse.h"
 
 #include "oauth/displaytext.h"
+#include "oauth/json.h"
+
+#include <algorithm>
 
 namespace Latchkey {
 
@@ -23,6 +26,11 @@ std::optional<ErrorResponse> ErrorResponse::fromJson(const QJsonObject &object)
     if (response.uri.scheme() != QLatin1String("https")
         && response.uri.scheme() != QLatin1String("http"))
         response.uri.clear();
+    if (response.error == QLatin1String("slow_down")) {
+        JsonFields fields(object);
+        const qint64 interval = fields.integer(QLatin1String("interval")).value_or(0);
+        response.interval = std::chrono::seconds(std::clamp<qint64>(interval, 0, 3600));
+    }
     return response;
 }
 
@@ -37,7 +45,7 @@ Error ErrorResponse::toError() const
     else if (error == QLatin1String("server_error")
              || error == QLatin1String("temporarily_unavailable"))
         kind = Error::Kind::Network;
-    return Error(kind).withOAuth(error, description, uri);
+    return Error(kind).withOAuth(error, description, uri).withRetryAfter(interval);
 }
 
 } // namespace Latchkey

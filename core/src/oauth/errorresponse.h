@@ -17,6 +17,8 @@ struct ErrorResponse
     QString error;
     QString description;
     QUrl uri;
+    /// With `slow_down` GitHub sends the interval from now on; zero where it was not sent.
+    std::chrono::seconds interval{0};
 
     /// Nothing where the object holds no `error`.
     static std::optional<ErrorResponse> fromJson(const QJsonObject &object);

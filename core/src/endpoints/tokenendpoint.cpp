@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "endpoints/tokenendpoint.h"
+
+#include "oauth/tokenresponse.h"
+
+#include <latchkey/scheduler.h>
+
+namespace Latchkey {
+
+TokenEndpoint::TokenEndpoint(HttpClient *client, const Provider &provider) :
+    Endpoint(client, provider, Provider::Endpoint::Token)
+{
+}
+
+void TokenEndpoint::request(const TokenRequest &request, QObject *context, Callback callback) const
+{
+    FormParameters form = request.parameters;
+    addParameters(form, {{QStringLiteral("audience"), provider().audience()}});
+    post(form, context,
+         [scopes = request.requestedScopes, clock = scheduler(),
+          callback = std::move(callback)](const HttpResult &result) {
+             if (!result)
+                 return callback(unexpected(result.error()));
+             const auto describe = [&](const Error &error) { return result->describe(error); };
+             callback(result->grant().and_then([&](const QJsonObject &object) {
+                 return tokenSetFromJson(object, scopes, clock->wallClock()).map_error(describe);
+             }));
+         });
+}
+
+} // namespace Latchkey

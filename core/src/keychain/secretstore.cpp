@@ -1,0 +1,10 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include <latchkey/secretstore.h>
+
+namespace Latchkey {
+
+SecretStore::~SecretStore() = default;
+
+} // namespace Latchkey

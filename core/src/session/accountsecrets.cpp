@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "session/accountsecrets.h"
+
+#include <QtCore/QJsonArray>
+#include <QtCore/QJsonDocument>
+#include <QtCore/QJsonObject>
+
+namespace Latchkey {
+
+namespace {
+
+QByteArray toBytes(const DurableSecrets &durable)
+{
+    return QJsonDocument(QJsonObject{
+                                 {QStringLiteral("version"), 1},
+                                 {QStringLiteral("refresh_token"), durable.refreshToken},
+                                 {QStringLiteral("client_secret"), durable.clientSecret},
+                                 {QStringLiteral("scope"), durable.scopes.join(u' ')},
+                                 {QStringLiteral("claims"), durable.claims},
+                         })
+            .toJson(QJsonDocument::Compact);
+}
+
+QByteArray toBytes(const CachedAccess &cached)
+{
+    return QJsonDocument(
+                   QJsonObject{
+                           {QStringLiteral("version"), 1},
+                           {QStringLiteral("access_token"), cached.accessToken},
+                           {QStringLiteral("token_type"), cached.tokenType},
+                           {QStringLiteral("issued_at"), cached.issuedAt.toString(Qt::ISODate)},
+                           {QStringLiteral("expires_at"), cached.expiresAt.toString(Qt::ISODate)},
+                   })
+            .toJson(QJsonDocument::Compact);
+}
+
+void fromJson(const QJsonObject &json, DurableSecrets &durable)
+{
+    durable.refreshToken = json.value(QLatin1String("refresh_token")).toString();
+    durable.clientSecret = json.value(QLatin1String("client_secret")).toString();
+    durable.scopes = json.value(QLatin1String("scope")).toString().split(u' ', Qt::SkipEmptyParts);
+    durable.claims = json.value(QLatin1String("claims")).toObject();
+}
+
+void fromJson(const QJsonObject &json, CachedAccess &cached)
+{
+    const auto time = [&](QLatin1String name) {
+        return QDateTime::fromString(json.value(name).toString(), Qt::ISODate);
+    };
+    cached.accessToken = json.value(QLatin1String("access_token")).toString();
+    cached.tokenType = json.value(QLatin1String("token_type")).toString();
+    cached.issuedAt = time(QLatin1String("issued_at"));
+    cached.expiresAt = time(QLatin1String("expires_at"));
+}
+
+template <typename T>
+Expected<T> fromItem(const SecretStore::ReadResult &item)
+{
+    T value;
+    if (item.error.isError())
+        return unexpected(item.error);
+    if (!item.found)
+        return value;
+    const QJsonDocument document = QJsonDocument::fromJson(item.value);
+    if (document.object().value(QLatin1String("version")).toInt() != 1) {
+        return unexpected(Error(Error::Kind::KeychainFailed,
+                                QStringLiteral("the stored item is damaged, or was written by a "
+                                               "newer version")));
+    }
+    fromJson(document.object(), value);
+    return value;
+}
+
+} // namespace
+
+AccountSecrets::AccountSecrets(SecretStore *store, const QString &accountId) :
+    m_store(store), m_accountId(accountId)
+{
+}
+
+void AccountSecrets::readDurable(QObject *context, ReadCallback<DurableSecrets> callback) const
+{
+    m_store->read(durableKey(), context,
+                  [callback = std::move(callback)](const SecretStore::ReadResult &item) {
+                      callback(fromItem<DurableSecrets>(item));
+                  });
+}
+
+void AccountSecrets::readCache(QObject *context, ReadCallback<CachedAccess> callback) const
+{
+    m_store->read(cacheKey(), context,
+                  [callback = std::move(callback)](const SecretStore::ReadResult &item) {
+                      callback(fromItem<CachedAccess>(item));
+                  });
+}
+
+void AccountSecrets::write(const DurableSecrets &durable, const CachedAccess &cached,
+                           QObject *context, SecretStore::DoneCallback callback) const
+{
+    const auto writeCache = [self = *this, cached, context, callback](const Error &error) {
+        if (error.isError())
+            return callback(error);
+        self.m_store->write(self.cacheKey(), toBytes(cached), context,
+                            [self, context, callback](const Error &cacheError) {
+                                if (!cacheError.isError())
+                                    return callback(cacheError);
+                                self.remove(context, [cacheError, callback](const Error &) {
+                                    callback(cacheError);
+                                });
+                            });
+    };
+    m_store->write(durableKey(), toBytes(durable), context, writeCache);
+}
+
+void AccountSecrets::remove(QObject *context, SecretStore::DoneCallback callback) const
+{
+    // The access token first: what is left after a failure can then still be revoked.
+    const auto removeDurable = [self = *this, context, callback](const Error &cacheError) {
+        self.m_store->remove(self.durableKey(), context,
+                             [cacheError, callback](const Error &durableError) {
+                                 callback(cacheError.isError() ? cacheError : durableError);
+                             });
+    };
+    m_store->remove(cacheKey(), context, removeDurable);
+}
+
+QJsonObject claimsToKeep(const Identity &identity)
+{
+    // Windows holds 2560 bytes in an item, and the refresh token needs its share.
+    constexpr qsizetype most = 1024;
+    const QJsonObject all = identity.claims();
+    if (QJsonDocument(all).toJson(QJsonDocument::Compact).size() <= most)
+        return all;
+    QJsonObject kept;
+    for (const char *name : {"sub", "name", "preferred_username", "email", "picture"}) {
+        const QString text = all.value(QLatin1String(name)).toString();
+        if (!text.isEmpty() && text.size() <= 200)
+            kept.insert(QLatin1String(name), text);
+    }
+    return kept;
+}
+
+} // namespace Latchkey

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include <latchkey/scheduler.h>
+#include <latchkey/signin.h>
+
+#include "base/logging.h"
+#include "endpoints/revocationendpoint.h"
+#include "endpoints/userinfoendpoint.h"
+#include "signin/signin_p.h"
+
+#include <QtCore/QPointer>
+
+namespace Latchkey {
+
+SignInPrivate::SignInPrivate(const Provider &attemptProvider, Provider::Flow attemptFlow) :
+    provider(attemptProvider), flow(attemptFlow), scheduler(Scheduler::system())
+{
+}
+
+SignInPrivate::~SignInPrivate() = default;
+
+HttpClient *SignInPrivate::http()
+{
+    if (!httpClient)
+        httpClient = std::make_unique<HttpClient>(manager, scheduler, nullptr);
+    return httpClient.get();
+}
+
+void SignInPrivate::setState(SignIn::State newState)
+{
+    if (state == newState)
+        return;
+    state = newState;
+    qCDebug(lcSignIn) << provider.id() << newState;
+    Q_EMIT q->stateChanged(newState);
+}
+
+void SignInPrivate::setConnectionTrouble(const Error &newTrouble)
+{
+    const bool same = trouble.kind() == newTrouble.kind()
+            && trouble.httpStatus() == newTrouble.httpStatus();
+    trouble = newTrouble;
+    if (!same)
+        Q_EMIT q->connectionTroubleChanged(trouble);
+}
+
+void SignInPrivate::granted(const TokenSet &newTokens)
+{
+    tokens = newTokens;
+    setConnectionTrouble(Error());
+    const auto succeed = [this](const Identity &identity) {
+        SignInResult result;
+        result.provider = provider;
+        result.tokens = tokens;
+        result.identity = identity;
+        finish(SignIn::State::Succeeded, result);
+    };
+    const UserInfoEndpoint userInfo(http(), provider);
+    const bool canAsk = !provider.endpoint(Provider::Endpoint::UserInfo).isEmpty()
+            && tokens.scopes().contains(QLatin1String("openid"));
+    if (canAsk) {
+        // The person is signed in whether or not the provider tells their name.
+        userInfo.request(tokens.accessToken(), attempt(), [succeed](const Expected<Identity> &who) {
+            if (!who)
+                qCWarning(lcSignIn, "no identity: %s", qUtf8Printable(who.error().detail()));
+            succeed(who.value_or(Identity()));
+        });
+    }
+    // A listener may cancel from here on, so that nothing is done after it.
+    const QPointer<QObject> stillWanted(attempt());
+    setState(SignIn::State::Finishing);
+    if (!canAsk && stillWanted)
+        succeed(Identity());
+}
+
+void SignInPrivate::fail(const Error &error)
+{
+    SignInResult result;
+    result.provider = provider;
+    result.error = error;
+    switch (error.kind()) {
+    case Error::Kind::Denied:
+        return finish(SignIn::State::Denied, result);
+    case Error::Kind::Expired:
+        return finish(SignIn::State::Expired, result);
+    case Error::Kind::Cancelled:
+        return finish(SignIn::State::Cancelled, result);
+    default:
+        return finish(SignIn::State::Failed, result);
+    }
+}
+
+void SignInPrivate::finish(SignIn::State endState, const SignInResult &result)
+{
+    end();
+    attemptContext = std::make_unique<QObject>();
+    if (endState != SignIn::State::Succeeded)
+        revokeUnused();
+    tokens = TokenSet();
+    const QPointer<SignIn> alive(q);
+    setConnectionTrouble(Error());
+    if (alive)
+        setState(endState);
+    if (alive)
+        Q_EMIT alive->finished(result);
+}
+
+void SignInPrivate::revokeUnused()
+{
+    if (tokens.isValid())
+        revokeInBackground(provider, tokens, manager, scheduler);
+    tokens = TokenSet();
+}
+
+SignIn::SignIn(std::unique_ptr<SignInPrivate> priv, QObject *parent) :
+    QObject(parent), d(std::move(priv))
+{
+    d->q = this;
+}
+
+SignIn::~SignIn()
+{
+    d->revokeUnused();
+}
+
+Provider SignIn::provider() const
+{
+    return d->provider;
+}
+
+SignIn::State SignIn::state() const
+{
+    return d->state;
+}
+
+bool SignIn::isFinished() const
+{
+    return d->state >= State::Succeeded;
+}
+
+Error SignIn::connectionTrouble() const
+{
+    return d->trouble;
+}
+
+void SignIn::setNetworkAccessManager(QNetworkAccessManager *manager)
+{
+    d->manager = manager;
+}
+
+void SignIn::setScheduler(Scheduler *scheduler)
+{
+    d->scheduler = scheduler;
+}
+
+void SignIn::start()
+{
+    if (d->state != State::Idle)
+        return;
+    const QPointer<QObject> stillWanted(d->attempt());
+    d->setState(State::Contacting);
+    if (!stillWanted)
+        return;
+    const Error error = d->provider.check(d->flow);
+    if (error.isError())
+        QMetaObject::invokeMethod(
+                d->attempt(), [this, error] { d->fail(error); }, Qt::QueuedConnection);
+    else
+        d->begin();
+}
+
+void SignIn::cancel()
+{
+    if (d->state != State::Idle && !isFinished())
+        d->fail(Error(Error::Kind::Cancelled));
+}
+
+void SignIn::pollIfDue() { }
+
+} // namespace Latchkey
