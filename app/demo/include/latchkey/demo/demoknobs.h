@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QtCore/QByteArray>
+#include <QtCore/QJsonObject>
+#include <QtCore/QList>
+#include <QtCore/QMap>
+#include <QtCore/QPair>
+#include <QtCore/QString>
+#include <QtCore/QStringList>
+
+#include <functional>
+
+namespace Latchkey::Demo {
+
+/// The endpoints of the demo provider, as the address for faults, overrides and the request log.
+enum class Endpoint {
+    Metadata, ///< Both discovery documents.
+    DeviceAuthorization, ///< POST /oauth/device/code, RFC 8628 section 3.1.
+    Token, ///< POST /oauth/token, RFC 6749 section 3.2.
+    UserInfo, ///< GET or POST /oauth/userinfo.
+    Keys, ///< GET /oauth/jwks.
+    Revocation, ///< POST /oauth/revoke, RFC 7009.
+    Items, ///< GET /api/items, a resource that wants the scope demo:read.
+    Page, ///< Everything under /activate that a person sees.
+    Other ///< Whatever else was asked for, found or not.
+};
+
+/// Whose manners the provider has.
+enum class Dialect {
+    /// RFC 8628 and RFC 6749 to the letter; expired_token is repeated while the code is remembered.
+    Standard,
+    /// As Auth0 and its tenants: 403 for pending, slow_down, expired and denied, expired_token once
+    /// and invalid_grant after that.
+    Auth0
+};
+
+/// Who decides about a device code.
+enum class Decision {
+    Ask, ///< The person on the page, or approve() and deny().
+    Allow, ///< Allowed by itself once Knobs::pendingPolls polls were answered "pending".
+    Deny ///< Denied by itself at the same moment.
+};
+
+/// A program that may sign people in here.
+struct Client
+{
+    QString id;
+    QString name; ///< Shown on the approval page. The id is shown when this is empty.
+    QString secret; ///< Empty for a public client. Wanted in the body or by HTTP Basic otherwise.
+    bool deviceGrant = true; ///< False: unauthorized_client at the device endpoint.
+};
+
+/// The one person who has an account here.
+struct Person
+{
+    QString subject = QStringLiteral("demo-mara");
+    QString name = QStringLiteral("Mara Demo");
+    QString email = QStringLiteral("mara@demo.example");
+};
+
+/// One prepared misbehaviour. The static functions make the usual kinds; the members can be
+/// combined.
+struct Fault
+{
+    /// What happens to the request itself.
+    enum class Handling {
+        Skip, ///< It is not looked at: no token is issued, no poll is counted.
+        Process ///< It is answered as usual, and the answer then suffers what is said below.
+    };
+
+    Handling handling = Handling::Skip;
+    int status = 200; ///< Only for Skip.
+    QByteArray contentType = "application/json"; ///< Only for Skip.
+    QByteArray body; ///< Only for Skip.
+    /// Added to the answer, and in place of a header of the same name.
+    QList<QPair<QByteArray, QByteArray>> headers;
+    int delayMs = 0; ///< Real milliseconds before the answer begins.
+    bool closeWithoutAnswer = false; ///< The connection ends and not one byte was answered.
+    bool closeAfterAnswer = false; ///< A kept-alive connection ends unannounced after the answer.
+    qint64 cutBodyAfter = -1; ///< Bytes of the body that arrive, of those that were announced.
+    qint64 padBodyTo = -1; ///< The body is padded with blanks to this many bytes, as it is sent.
+    int chunkBytes = 64 * 1024; ///< How much of a padded body goes out at once …
+    int chunkDelayMs = 0; ///< … and the real milliseconds between two such pieces.
+
+    static Fault answer(int status, const QByteArray &body,
+                        const QByteArray &contentType = "application/json");
+    /// An OAuth error with this code.
+    static Fault error(int status, const QString &code);
+    /// The usual answer, late.
+    static Fault delayed(int milliseconds);
+    /// The request gets lost: nothing was done and nothing is answered.
+    static Fault lostRequest();
+    /// The answer gets lost: everything was done, a code or token is spent, nothing is answered.
+    static Fault lostAnswer();
+    /// The usual answer, of which only this many bytes of body arrive.
+    static Fault truncated(qint64 bodyBytes);
+    /// An answer of this many megabytes (blanks after \a body).
+    static Fault megabytes(int count, int status = 200, const QByteArray &body = {},
+                           const QByteArray &contentType = "application/json");
+};
+
+/// Milliseconds since 1970-01-01 UTC. Called from several threads.
+using Clock = std::function<qint64()>;
+
+/// Everything that can be turned, at any time, while the provider runs.
+/// The defaults are those of the provider that a person uses.
+struct Knobs
+{
+    Dialect dialect = Dialect::Standard;
+
+    // Device authorization, RFC 8628 section 3.2 and 3.5.
+    int interval = 5; ///< Seconds between polls, as told and as enforced.
+    bool sendInterval = true; ///< False: `interval` is left out; 5 seconds are enforced then.
+    bool enforceInterval = true; ///< False: never slow_down, for tests that poll in a hurry.
+    int deviceCodeLifetime = 900; ///< Seconds.
+    bool sendVerificationUriComplete = true;
+    Decision decision = Decision::Ask;
+    int pendingPolls = 0; ///< How many polls are answered "pending" before Decision acts.
+    int maximumDeviceCodes = 1000; ///< More than this many unfinished ones are refused with 503.
+    int wrongCodesPerMinute = 20; ///< Guessed user codes, RFC 8628 section 5.1.
+
+    // Tokens.
+    int accessTokenLifetime = 3600; ///< Seconds.
+    int idTokenLifetime = 3600; ///< Seconds.
+    int refreshTokenLifetime = 0; ///< Seconds since the last rotation; 0 means until revoked.
+    bool sendRefreshToken = true; ///< False: none is issued, even for offline_access.
+    bool rotateRefreshTokens = true; ///< False: a refresh answers no new refresh token.
+    /// Seconds for which a spent refresh token may still be presented, and is answered with a fresh
+    /// one, without being taken for stolen. 0 is the strictest: any second use ends the sign-in.
+    int refreshGrace = 0;
+
+    // Whom it serves.
+    QList<Client> clients = {{QStringLiteral("latchkey"), QStringLiteral("Latchkey"), {}, true}};
+    bool acceptUnknownClients = true; ///< False: invalid_client.
+    bool acceptUnknownScopes = true; ///< False: invalid_scope.
+    Person person;
+
+    /// Merged into the successful JSON answers of an endpoint, after everything else; a null value
+    /// takes the member away. Hostile texts, numbers as strings, extra members: all go in here.
+    QMap<Endpoint, QJsonObject> answerOverrides;
+
+    Clock clock; ///< What the provider holds for the time; empty means the system's clock.
+    int dateSkew = 0; ///< Seconds by which the Date header is off from that clock.
+    int idleConnectionMs = 5000; ///< After which a kept-alive connection is closed, unannounced.
+
+    bool recordRequests = false; ///< Fills DemoProvider::requests(); the last 10,000 are kept.
+    bool recordSecrets = false; ///< Fills DemoProvider::issuedSecrets(), without bound.
+};
+
+/// One request as it arrived.
+struct LoggedRequest
+{
+    Endpoint endpoint = Endpoint::Other;
+    QByteArray method;
+    QString path;
+    QList<QPair<QString, QString>> query;
+    QList<QPair<QString, QString>> form; ///< Empty unless it was application/x-www-form-urlencoded.
+    QByteArray body;
+    QList<QPair<QByteArray, QByteArray>> headers;
+    qint64 arrivedMs =
+        0; ///< A monotonic clock in real milliseconds; only differences mean something.
+    quint64 connection = 0; ///< The same number for requests that shared a kept-alive connection.
+
+    /// The first form parameter of that name, or an empty string.
+    QString parameter(const QString &name) const;
+    /// The first header of that name (regardless of case), or an empty value.
+    QByteArray header(const QByteArray &name) const;
+};
+
+/// What was done since the start of this process.
+struct Counters
+{
+    int deviceCodes = 0;
+    int accessTokens = 0;
+    int refreshTokens = 0;
+    int idTokens = 0;
+    int refreshes = 0;
+    int revocations = 0; ///< Requests that really ended something.
+    int reuseDetected = 0; ///< Sign-ins ended because a spent refresh token came back.
+    int slowDowns = 0;
+};
+
+} // namespace Latchkey::Demo

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+#include "endpoints.h"
+
+#include "secrets.h"
+
+#include <QtCore/QJsonDocument>
+
+#include <algorithm>
+
+namespace Latchkey::Demo {
+
+namespace {
+
+constexpr int maximumClientId = 200;
+constexpr int maximumScope = 1000;
+
+/// RFC 6749 appendix A: VSCHAR.
+bool isVisibleAscii(const QString &text)
+{
+    return std::all_of(text.begin(), text.end(),
+                       [](QChar c) { return c.unicode() >= 0x20 && c.unicode() <= 0x7e; });
+}
+
+struct Credentials
+{
+    QString id;
+    QString secret;
+    bool basic = false;
+};
+
+std::optional<Credentials> credentials(const HttpRequest &request, const ParameterList &form)
+{
+    const QByteArray authorization = request.header("Authorization");
+    if (!authorization.toLower().startsWith("basic "))
+        return Credentials{valueOf(form, u"client_id"), valueOf(form, u"client_secret"), false};
+    const auto decoded = QByteArray::fromBase64Encoding(authorization.mid(6).trimmed(),
+                                                        QByteArray::AbortOnBase64DecodingErrors);
+    const qsizetype colon = decoded.decoded.indexOf(':');
+    if (decoded.decodingStatus != QByteArray::Base64DecodingStatus::Ok || colon < 0)
+        return std::nullopt;
+    // Both halves are form-encoded first, RFC 6749 section 2.3.1.
+    const auto half = [](QByteArray text) {
+        return QString::fromUtf8(QByteArray::fromPercentEncoding(text.replace('+', ' ')));
+    };
+    const Credentials given{half(decoded.decoded.left(colon)), half(decoded.decoded.mid(colon + 1)),
+                            true};
+    const QString inBody = valueOf(form, u"client_id");
+    if (!inBody.isEmpty() && inBody != given.id)
+        return std::nullopt;
+    return given;
+}
+
+HttpAnswer invalidClient(bool basic, const QString &description)
+{
+    HttpAnswer answer = oauthError(401, QStringLiteral("invalid_client"), description);
+    if (basic)
+        answer.setHeader("WWW-Authenticate", "Basic realm=\"demo\"");
+    return answer;
+}
+
+} // namespace
+
+void Recorder::countIssued(const Issued &issued, bool withIdToken, bool byRefresh)
+{
+    ++m_accessTokens;
+    m_refreshTokens += issued.refreshToken.isEmpty() ? 0 : 1;
+    m_idTokens += withIdToken ? 1 : 0;
+    m_refreshes += byRefresh ? 1 : 0;
+}
+
+Counters Recorder::counters() const
+{
+    Counters counters;
+    counters.deviceCodes = m_deviceCodes;
+    counters.accessTokens = m_accessTokens;
+    counters.refreshTokens = m_refreshTokens;
+    counters.idTokens = m_idTokens;
+    counters.refreshes = m_refreshes;
+    counters.revocations = m_revocations;
+    counters.reuseDetected = m_reuseDetected;
+    counters.slowDowns = m_slowDowns;
+    return counters;
+}
+
+void Recorder::keepSecret(const QByteArray &secret)
+{
+    if (secret.isEmpty())
+        return;
+    const std::lock_guard lock(m_mutex);
+    m_secrets.append(QString::fromLatin1(secret));
+}
+
+QStringList Recorder::secrets() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_secrets;
+}
+
+HttpAnswer jsonAnswer(int status, const QJsonObject &object)
+{
+    HttpAnswer answer;
+    answer.status = status;
+    answer.contentType = "application/json";
+    answer.body = QJsonDocument(object).toJson(QJsonDocument::Compact);
+    return answer;
+}
+
+HttpAnswer oauthError(int status, const QString &code, const QString &description)
+{
+    return jsonAnswer(
+        status,
+        {{QStringLiteral("error"), code}, {QStringLiteral("error_description"), description}});
+}
+
+FormOrError readForm(const HttpRequest &request)
+{
+    const auto invalid = [](const QString &description) {
+        return FormOrError{{}, oauthError(400, QStringLiteral("invalid_request"), description)};
+    };
+    if (!request.isForm())
+        return invalid(QStringLiteral("The body must be application/x-www-form-urlencoded."));
+    const std::optional<ParameterList> form = parseForm(request.body);
+    if (!form)
+        return invalid(QStringLiteral("Too many parameters."));
+    if (hasDuplicates(*form))
+        return invalid(QStringLiteral("A parameter occurs more than once."));
+    return {*form, std::nullopt};
+}
+
+ClientOrError authenticateClient(const Context &context, const ParameterList &form)
+{
+    const std::optional<Credentials> given = credentials(context.request, form);
+    if (!given)
+        return {{}, invalidClient(true, QStringLiteral("The credentials are malformed."))};
+    if (given->id.isEmpty()) {
+        return {{},
+                oauthError(400, QStringLiteral("invalid_request"),
+                           QStringLiteral("client_id is missing."))};
+    }
+    if (given->id.size() > maximumClientId || !isVisibleAscii(given->id)) {
+        return {{},
+                oauthError(400, QStringLiteral("invalid_request"),
+                           QStringLiteral("client_id is malformed."))};
+    }
+    for (const Client &client : context.knobs.clients) {
+        if (client.id != given->id)
+            continue;
+        if (!client.secret.isEmpty()
+            && !equalDigests(digest(client.secret.toUtf8()), digest(given->secret.toUtf8())))
+            return {{}, invalidClient(given->basic, QStringLiteral("The secret is wrong."))};
+        return {client, std::nullopt};
+    }
+    if (!context.knobs.acceptUnknownClients)
+        return {{}, invalidClient(given->basic, QStringLiteral("This client is not known."))};
+    Client stranger;
+    stranger.id = given->id;
+    return {stranger, std::nullopt};
+}
+
+std::optional<QStringList> parseScope(const QString &scope)
+{
+    if (scope.size() > maximumScope)
+        return std::nullopt;
+    QStringList scopes;
+    for (const QString &word : scope.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+        // NQCHAR: visible, neither a quotation mark nor a backslash.
+        const bool good = isVisibleAscii(word) && !word.contains(QLatin1Char('"'))
+            && !word.contains(QLatin1Char('\\'));
+        if (!good)
+            return std::nullopt;
+        if (!scopes.contains(word))
+            scopes.append(word);
+    }
+    return scopes;
+}
+
+} // namespace Latchkey::Demo

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+#include "endpoints.h"
+
+namespace Latchkey::Demo {
+
+namespace {
+
+constexpr int maximumAudience = 500;
+constexpr QLatin1String scopeWhenUnsaid("openid profile email demo:read");
+constexpr std::array knownScopes{QLatin1String("openid"), QLatin1String("profile"),
+                                 QLatin1String("email"), QLatin1String("demo:read"),
+                                 QLatin1String("offline_access")};
+
+bool isKnown(const QString &scope)
+{
+    return std::find(knownScopes.begin(), knownScopes.end(), scope) != knownScopes.end();
+}
+
+} // namespace
+
+HttpAnswer answerDeviceAuthorization(const Context &context)
+{
+    const FormOrError read = readForm(context.request);
+    if (read.error)
+        return *read.error;
+    const ClientOrError authenticated = authenticateClient(context, read.form);
+    if (authenticated.error)
+        return *authenticated.error;
+    if (!authenticated.client.deviceGrant) {
+        return oauthError(400, QStringLiteral("unauthorized_client"),
+                          QStringLiteral("This client may not use the device grant."));
+    }
+    const QString asked = valueOf(read.form, u"scope");
+    const auto scopes = parseScope(asked.trimmed().isEmpty() ? QString(scopeWhenUnsaid) : asked);
+    if (!scopes) {
+        return oauthError(400, QStringLiteral("invalid_scope"),
+                          QStringLiteral("The scope is malformed or too long."));
+    }
+    if (!context.knobs.acceptUnknownScopes
+        && !std::all_of(scopes->begin(), scopes->end(), isKnown)) {
+        return oauthError(400, QStringLiteral("invalid_scope"),
+                          QStringLiteral("One of the scopes is not known."));
+    }
+    const QString audience = valueOf(read.form, u"audience");
+    if (audience.size() > maximumAudience) {
+        return oauthError(400, QStringLiteral("invalid_request"),
+                          QStringLiteral("The audience is too long."));
+    }
+
+    const auto created = context.store.createDeviceCode(
+        {authenticated.client.id, *scopes, audience}, context.knobs, context.nowMs);
+    if (!created) {
+        HttpAnswer busy = oauthError(503, QStringLiteral("temporarily_unavailable"),
+                                     QStringLiteral("Too many codes are waiting to be approved."));
+        busy.setHeader("Retry-After", "60");
+        return busy;
+    }
+    context.recorder.countDeviceCode();
+    if (context.knobs.recordSecrets)
+        context.recorder.keepSecret(created->deviceCode);
+
+    const QString page = context.issuer + QLatin1String("/activate");
+    QJsonObject answer{{QStringLiteral("device_code"), QString::fromLatin1(created->deviceCode)},
+                       {QStringLiteral("user_code"), created->userCode},
+                       {QStringLiteral("verification_uri"), page},
+                       {QStringLiteral("expires_in"), context.knobs.deviceCodeLifetime}};
+    if (context.knobs.sendVerificationUriComplete) {
+        answer.insert(QStringLiteral("verification_uri_complete"),
+                      page + QLatin1String("?user_code=") + created->userCode);
+    }
+    if (context.knobs.sendInterval)
+        answer.insert(QStringLiteral("interval"), context.knobs.interval);
+    return jsonAnswer(200, answer);
+}
+
+} // namespace Latchkey::Demo
