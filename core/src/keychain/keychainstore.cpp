@@ -4,6 +4,7 @@
 #include <latchkey/keychainstore.h>
 
 #include "base/logging.h"
+#include "keychain/keychainservice.h"
 
 #include <QtCore/QPointer>
 
@@ -28,7 +29,9 @@ Error errorOf(const QKeychain::Job &job)
     case QKeychain::NotImplemented:
         return Error(Error::Kind::KeychainAbsent, job.errorString());
     default:
-        return Error(Error::Kind::KeychainFailed, job.errorString());
+        return Error(isKeychainServicePresent() ? Error::Kind::KeychainFailed
+                                                : Error::Kind::KeychainAbsent,
+                     job.errorString());
     }
 }
 

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "commandline.h"
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <vector>
+
+namespace Latchkey {
+
+namespace {
+
+CLI::Option *addText(CLI::App *app, const std::string &name, QString &target,
+                     const std::string &help)
+{
+    return app->add_option_function<std::string>(
+            name, [&target](const std::string &text) { target = QString::fromStdString(text); },
+            help);
+}
+
+void addJson(CLI::App *app, CommandLine &line)
+{
+    app->add_flag("--json", line.json,
+                  "Print one JSON object a line on standard output, and nothing else there");
+}
+
+void addLogin(CLI::App &app, CommandLine &line)
+{
+    CLI::App *login = app.add_subcommand("login", "Sign in to a provider");
+    login->callback([&line] { line.verb = CommandLine::Verb::Login; });
+    addText(login, "PROVIDER", line.provider, "A provider from the catalogue; see 'providers'");
+    addText(login, "--issuer", line.issuer,
+            "The address of an issuer; its endpoints are discovered");
+    addText(login, "--device-endpoint", line.deviceEndpoint,
+            "The device authorization endpoint (wins over a discovered one)");
+    addText(login, "--token-endpoint", line.tokenEndpoint, "The token endpoint");
+    addText(login, "--revocation-endpoint", line.revocationEndpoint, "The revocation endpoint");
+    addText(login, "--client-id", line.clientId, "The client id that the provider gave you");
+    addText(login, "--client-secret-file", line.clientSecretFile,
+            "A file that holds the client secret, where the provider demands one")
+            ->check(CLI::ExistingFile);
+    login->add_option_function<std::vector<std::string>>(
+                 "--scope",
+                 [&line](const std::vector<std::string> &values) {
+                     for (const std::string &value : values) {
+                         line.scopes += QString::fromStdString(value).split(u' ',
+                                                                            Qt::SkipEmptyParts);
+                     }
+                 },
+                 "A scope to ask for; may be repeated, or hold several with spaces between")
+            ->allow_extra_args(false);
+    login->add_option_function<std::string>(
+            "--audience",
+            [&line](const std::string &text) { line.audience = QString::fromStdString(text); },
+            "The API that the token is for (Auth0)");
+    addText(login, "--account", line.accountName, "A name of your own for the account");
+    addText(login, "--flow", line.flow, "The way to sign in; this version knows 'device'")
+            ->check(CLI::IsMember({"device"}));
+    login->add_flag_callback(
+            "--no-browser", [] {}, "Never open a browser; by code it is never opened in any case");
+    login->add_flag_callback(
+            "--qr", [&line] { line.qr = CommandLine::QrCode::Always; }, "Draw the QR code");
+    login->add_flag_callback(
+            "--no-qr", [&line] { line.qr = CommandLine::QrCode::Never; },
+            "Do not draw the QR code");
+    login->add_flag("--memory", line.memory, "Store nothing: the sign-in ends with the command");
+    addJson(login, line);
+}
+
+void addToken(CLI::App &app, CommandLine &line)
+{
+    CLI::App *token = app.add_subcommand("token", "Print an account's access token");
+    token->callback([&line] { line.verb = CommandLine::Verb::Token; });
+    addText(token, "ACCOUNT", line.account, "The account, or its provider where there is one only");
+    token->add_option("--min-valid", line.minimumValidity,
+                      "Seconds that the token has to be good for")
+            ->check(CLI::Range(0, 10 * 365 * 24 * 60 * 60));
+    addJson(token, line);
+}
+
+void addLogout(CLI::App &app, CommandLine &line)
+{
+    CLI::App *logout = app.add_subcommand("logout", "Sign out: revoke the tokens and forget them");
+    logout->callback([&line] { line.verb = CommandLine::Verb::Logout; });
+    CLI::Option *account = addText(logout, "ACCOUNT", line.account, "The account");
+    CLI::Option *all = logout->add_flag("--all", line.all, "Every account");
+    account->excludes(all);
+    addJson(logout, line);
+}
+
+void addOthers(CLI::App &app, CommandLine &line)
+{
+    CLI::App *accounts = app.add_subcommand("accounts", "List the accounts and their state");
+    accounts->callback([&line] { line.verb = CommandLine::Verb::Accounts; });
+    addJson(accounts, line);
+
+    CLI::App *providers = app.add_subcommand("providers", "List the providers that are known");
+    providers->callback([&line] { line.verb = CommandLine::Verb::Providers; });
+    addJson(providers, line);
+
+    CLI::App *demo = app.add_subcommand("demo", "Run the demo provider on this computer");
+    demo->callback([&line] { line.verb = CommandLine::Verb::Demo; });
+    demo->add_option("--port", line.port, "The port on 127.0.0.1 (8765); 0 takes a free one")
+            ->check(CLI::Range(0, 65535));
+}
+
+} // namespace
+
+ParsedCommandLine parseCommandLine(int argc, char **argv)
+{
+    ParsedCommandLine parsed;
+    CommandLine &line = parsed.commandLine;
+    CLI::App app("Signs you in to a provider, and keeps the tokens in your keychain.", "latchkey");
+    app.set_version_flag("--version", "latchkey " LATCHKEY_VERSION);
+    app.require_subcommand(0, 1);
+    app.footer("Exit status: 0 done, 1 other failure, 2 usage, 3 denied, 4 code expired,\n"
+               "5 network or TLS, 6 keychain, 7 unusable answer, 8 sign-in needed.");
+    addLogin(app, line);
+    addToken(app, line);
+    addOthers(app, line);
+    addLogout(app, line);
+    try {
+        app.parse(argc, argv);
+        if (line.verb == CommandLine::Verb::Logout && line.account.isEmpty() && !line.all)
+            throw CLI::RequiredError("ACCOUNT or --all");
+    } catch (const CLI::Success &help) {
+        parsed.exitCode = app.exit(help);
+    } catch (const CLI::ParseError &error) {
+        parsed.exitCode = 2;
+        parsed.usageProblem = QString::fromStdString(error.what());
+        // What came before the mistake may not have been reached, so it is looked for by hand.
+        for (int i = 1; i < argc; ++i)
+            line.json = line.json || qstrcmp(argv[i], "--json") == 0;
+    }
+    parsed.help = QString::fromStdString(app.help());
+    return parsed;
+}
+
+} // namespace Latchkey

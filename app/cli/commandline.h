@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QtCore/QString>
+#include <QtCore/QStringList>
+
+#include <optional>
+
+namespace Latchkey {
+
+/// What was asked for on the command line, as values; see docs/command-line.md.
+struct CommandLine
+{
+    enum class Verb { None, Login, Token, Accounts, Logout, Providers, Demo };
+    enum class QrCode { Automatic, Always, Never };
+
+    Verb verb = Verb::None;
+    bool json = false;
+
+    // login
+    QString provider;
+    QString issuer;
+    QString deviceEndpoint;
+    QString tokenEndpoint;
+    QString revocationEndpoint;
+    QString clientId;
+    QString clientSecretFile;
+    QStringList scopes;
+    std::optional<QString> audience;
+    QString accountName;
+    QString flow = QStringLiteral("device");
+    QrCode qr = QrCode::Automatic;
+    bool memory = false;
+
+    // token, logout
+    QString account;
+    int minimumValidity = 0; ///< Seconds.
+    bool all = false;
+
+    // demo
+    int port = 8765;
+};
+
+/// The outcome of parsing: a command line, or the end of the program.
+struct ParsedCommandLine
+{
+    CommandLine commandLine;
+    /// Set where there is nothing left to do: help was printed, or the usage was wrong.
+    std::optional<int> exitCode;
+    /// What is wrong with the usage, in one sentence.
+    QString usageProblem;
+    QString help;
+};
+
+ParsedCommandLine parseCommandLine(int argc, char **argv);
+
+} // namespace Latchkey

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QtCore/QObject>
+
+#include <memory>
+
+class QSocketNotifier;
+
+namespace Latchkey {
+
+/// Turns Ctrl+C and a request to end (SIGINT, SIGTERM) into a signal of the event loop. There is
+/// one at a time.
+class Interrupt : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Interrupt(QObject *parent);
+    ~Interrupt() override;
+
+Q_SIGNALS:
+    void requested();
+
+private:
+    std::unique_ptr<QSocketNotifier> m_notifier;
+};
+
+} // namespace Latchkey

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "loginprovider.h"
+
+#include <latchkey/providercatalog.h>
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QFile>
+
+namespace Latchkey {
+
+namespace {
+
+class Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Latchkey::LoginCommand)
+};
+
+bool applyEndpoint(const QString &address, Provider::Endpoint which, Provider &provider,
+                   QString *problem)
+{
+    if (address.isEmpty())
+        return true;
+    const QUrl url(address, QUrl::StrictMode);
+    if (!url.isValid() || url.isRelative() || url.host().isEmpty()) {
+        *problem = Text::tr("\"%1\" is not an address.").arg(address);
+        return false;
+    }
+    provider.setEndpoint(which, url);
+    return true;
+}
+
+bool applySecret(const QString &path, Provider &provider, QString *problem)
+{
+    if (path.isEmpty())
+        return true;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        *problem = Text::tr("The file %1 cannot be read: %2").arg(path, file.errorString());
+        return false;
+    }
+    const QString secret = QString::fromUtf8(file.read(4096)).trimmed();
+    if (secret.isEmpty()) {
+        *problem = Text::tr("The file %1 holds no secret.").arg(path);
+        return false;
+    }
+    provider.setClientSecret(secret);
+    return true;
+}
+
+} // namespace
+
+std::optional<Provider> namedProvider(const CommandLine &line, QString *problem)
+{
+    if (!line.provider.isEmpty()) {
+        const ProviderCatalog catalog;
+        auto provider = catalog.provider(line.provider);
+        if (!provider) {
+            *problem = Text::tr("There is no provider \"%1\". See them with: latchkey providers")
+                               .arg(line.provider);
+        }
+        return provider;
+    }
+    if (line.deviceEndpoint.isEmpty()) {
+        *problem = Text::tr("Name a provider, an --issuer, or a --device-endpoint and a "
+                            "--token-endpoint.");
+        return std::nullopt;
+    }
+    const QUrl url(line.deviceEndpoint, QUrl::StrictMode);
+    Provider provider;
+    provider.setId(url.host().isEmpty() ? QStringLiteral("custom") : url.host());
+    return provider;
+}
+
+bool applyOptions(const CommandLine &line, Provider &provider, QString *problem)
+{
+    if (!line.clientId.isEmpty())
+        provider.setClientId(line.clientId);
+    if (!line.scopes.isEmpty())
+        provider.setScopeNames(line.scopes);
+    if (line.audience)
+        provider.setAudience(*line.audience);
+    if (provider.clientId().isEmpty()) {
+        *problem = provider.documentation().isEmpty()
+                ? Text::tr("%1 needs a --client-id of your own.").arg(provider.name())
+                : Text::tr("%1 needs a --client-id of your own. Get one at %2")
+                          .arg(provider.name(), provider.documentation().toString());
+        return false;
+    }
+    return applyEndpoint(line.deviceEndpoint, Provider::Endpoint::DeviceAuthorization, provider,
+                         problem)
+            && applyEndpoint(line.tokenEndpoint, Provider::Endpoint::Token, provider, problem)
+            && applyEndpoint(line.revocationEndpoint, Provider::Endpoint::Revocation, provider,
+                             problem)
+            && applySecret(line.clientSecretFile, provider, problem);
+}
+
+} // namespace Latchkey

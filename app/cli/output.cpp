@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "output.h"
+
+#include <QtCore/QJsonDocument>
+
+#include <cstdio>
+
+#ifdef Q_OS_UNIX
+#    include <sys/ioctl.h>
+#    include <unistd.h>
+#else
+#    include <io.h>
+#endif
+
+namespace Latchkey {
+
+namespace {
+
+void writeLine(std::FILE *stream, const QString &line)
+{
+    const QByteArray bytes = line.toLocal8Bit() + '\n';
+    std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stream);
+    std::fflush(stream);
+}
+
+bool isTerminalStream(std::FILE *stream)
+{
+#ifdef Q_OS_UNIX
+    return isatty(fileno(stream)) != 0;
+#else
+    return _isatty(_fileno(stream)) != 0;
+#endif
+}
+
+} // namespace
+
+int exitCodeFor(const Error &error)
+{
+    switch (error.kind()) {
+    case Error::Kind::None:
+        return ExitDone;
+    case Error::Kind::Denied:
+    case Error::Kind::Rejected:
+        return ExitDenied;
+    case Error::Kind::Expired:
+        return ExitExpired;
+    case Error::Kind::Network:
+    case Error::Kind::Tls:
+        return ExitNetwork;
+    case Error::Kind::KeychainLocked:
+    case Error::Kind::KeychainAbsent:
+    case Error::Kind::KeychainDenied:
+    case Error::Kind::KeychainFailed:
+        return ExitKeychain;
+    case Error::Kind::Protocol:
+        return ExitUnusableAnswer;
+    case Error::Kind::InsecureEndpoint:
+        // With a status it came in an answer; without one the person gave it.
+        return error.httpStatus() != 0 ? ExitUnusableAnswer : ExitUsage;
+    case Error::Kind::SignedOut:
+        return ExitSignInNeeded;
+    case Error::Kind::Usage:
+        return ExitUsage;
+    case Error::Kind::StorageFailed:
+    case Error::Kind::Cancelled:
+        return ExitFailure;
+    }
+    Q_UNREACHABLE();
+    return ExitFailure;
+}
+
+bool Output::isTerminal() const
+{
+    return isTerminalStream(m_json ? stderr : stdout);
+}
+
+int Output::columns() const
+{
+#ifdef Q_OS_UNIX
+    winsize size{};
+    if (ioctl(m_json ? STDERR_FILENO : STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+#endif
+    return 80;
+}
+
+void Output::event(const QString &name, QJsonObject fields) const
+{
+    if (!m_json)
+        return;
+    fields.insert(QStringLiteral("event"), name);
+    const QByteArray line = QJsonDocument(fields).toJson(QJsonDocument::Compact) + '\n';
+    std::fwrite(line.constData(), 1, static_cast<size_t>(line.size()), stdout);
+    std::fflush(stdout);
+}
+
+void Output::say(const QString &line) const
+{
+    writeLine(m_json ? stderr : stdout, line);
+}
+
+void Output::note(const QString &line) const
+{
+    writeLine(stderr, line);
+}
+
+void Output::result(const QString &line) const
+{
+    if (!m_json)
+        writeLine(stdout, line);
+}
+
+int Output::fail(const Error &error) const
+{
+    const QString message = QStringList{error.message(), error.advice()}.join(u' ').trimmed();
+    const int exitCode = fail(error.code(), message, exitCodeFor(error));
+    if (!error.detail().isEmpty())
+        note(QStringLiteral("  (%1)").arg(error.detail()));
+    return exitCode;
+}
+
+int Output::fail(const QString &code, const QString &message, int exitCode) const
+{
+    event(QStringLiteral("error"),
+          {{QStringLiteral("code"), code}, {QStringLiteral("message"), message}});
+    note(QStringLiteral("latchkey: ") + message);
+    return exitCode;
+}
+
+} // namespace Latchkey

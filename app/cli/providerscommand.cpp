@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "providerscommand.h"
+
+#include <latchkey/providercatalog.h>
+
+
+namespace Latchkey {
+
+void ProvidersCommand::start()
+{
+    const ProviderCatalog catalog;
+    for (const Provider &provider : catalog.providers()) {
+        QJsonObject event = provider.toJson();
+        event.insert(QStringLiteral("provider"), provider.id());
+        out().event(QStringLiteral("provider"), event);
+        const QString needs =
+                provider.clientId().isEmpty() ? tr("needs --client-id") : QString();
+        const QString text =
+                provider.id().leftJustified(16) + u' ' + provider.name().leftJustified(34) + needs;
+        out().result(text.trimmed());
+    }
+    for (const QString &problem : catalog.problems())
+        out().note(tr("left out: %1").arg(problem));
+    finish(ExitDone);
+}
+
+} // namespace Latchkey
