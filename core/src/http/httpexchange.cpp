@@ -148,13 +148,14 @@ Error HttpExchange::replyError() const
     default:
         break;
     }
-    // From 201 on Qt repeats what the status says already; the body that came with it counts. Below
-    // that the exchange itself failed, even where a status had arrived by then.
-    if (code >= QNetworkReply::ContentAccessDenied && code != QNetworkReply::ProtocolFailure
-        && code != QNetworkReply::ProtocolUnknownError
-        && code != QNetworkReply::ProtocolInvalidOperationError) {
+    // From 201 on Qt repeats what the status says already, 400 among them as an invalid operation;
+    // the body that came with it counts. Below that the exchange itself failed, even where a status
+    // had arrived by then.
+    const bool hasStatus =
+            m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
+    if (hasStatus && code >= QNetworkReply::ContentAccessDenied
+        && code != QNetworkReply::ProtocolFailure)
         return {};
-    }
     return Error(Error::Kind::Network, m_reply->errorString());
 }
 
