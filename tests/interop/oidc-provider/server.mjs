@@ -4,8 +4,9 @@
 // An authorization server for the interop tests: npm's oidc-provider as it comes, on loopback.
 //
 //   node server.mjs [--port N] [--device-code-ttl SECONDS] [--access-token-ttl SECONDS]
+//                   [--issuer URL]    what it calls itself, if not by its own address
 //
-// It prints {"issuer": …, "port": …} on a line when it is ready, and ends when its standard input
+// It prints {"address": …, "issuer": …, "port": …} on a line when it is ready, and ends when its standard input
 // is closed, so that it cannot outlive the test that started it. Commands are JSON, one a line on
 // standard input, and each is answered by one line:
 //
@@ -41,9 +42,11 @@ function readOptions() {
       port: { type: 'string', default: '0' },
       'device-code-ttl': { type: 'string', default: '600' },
       'access-token-ttl': { type: 'string', default: '3600' },
+      issuer: { type: 'string' },
     },
   });
   return Object.fromEntries(Object.entries(values).map(([name, value]) => {
+    if (name === 'issuer') return [name, value];
     if (!/^\d+$/.test(value)) throw new Error(`--${name} wants a number, not ${value}`);
     return [name, Number(value)];
   }));
@@ -93,9 +96,9 @@ function answer(value) {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
-async function obey(line, issuer, requests) {
+async function obey(line, address, requests) {
   const { cmd, user_code: userCode } = JSON.parse(line);
-  const page = `${issuer}/device?user_code=${encodeURIComponent(userCode)}`;
+  const page = `${address}/device?user_code=${encodeURIComponent(userCode)}`;
   switch (cmd) {
     case 'approve':
       await approve(page, accountId);
@@ -122,14 +125,15 @@ const server = http.createServer((request, response) => {
 
 server.listen(options.port, '127.0.0.1', async () => {
   const { port } = server.address();
-  const issuer = `http://127.0.0.1:${port}`;
+  const address = `http://127.0.0.1:${port}`;
+  const issuer = options.issuer ?? address;
   serve = makeProvider(issuer, options).callback();
-  answer({ issuer, port });
+  answer({ address, issuer, port });
 
   // One command after the other, in the order in which they came.
   for await (const line of readline.createInterface({ input: process.stdin })) {
     try {
-      answer(await obey(line, issuer, requests));
+      answer(await obey(line, address, requests));
     } catch (error) {
       answer({ error: error.message });
     }

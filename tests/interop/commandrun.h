@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QtCore/QJsonObject>
+#include <QtCore/QList>
+#include <QtCore/QProcess>
+#include <QtCore/QStringList>
+
+/// One run of the command latchkey, with a home of its own.
+class CommandRun
+{
+public:
+    static constexpr int patience = 30000; // milliseconds
+
+    /// Starts it; \a home takes all that it stores, apart from what is in the keyring.
+    CommandRun(const QString &home, const QStringList &arguments);
+    ~CommandRun();
+    CommandRun(const CommandRun &) = delete;
+    CommandRun &operator=(const CommandRun &) = delete;
+
+    /// Waits for the next line of standard output and reads it as an event of --json. Empty where
+    /// no further line came or where it is no JSON.
+    QJsonObject nextEvent();
+    /// Waits until standard output holds \a text.
+    bool waitForOutput(const QString &text);
+    /// Waits for the end. The exit status, or -1 where it crashed or did not end.
+    int exitStatus();
+
+    /// All of standard output and standard error so far.
+    QByteArray output();
+    QByteArray errorOutput();
+
+private:
+    bool waitForMore();
+
+    QProcess m_process;
+    QByteArray m_output;
+    QByteArray m_errorOutput;
+    qsizetype m_read = 0;
+};

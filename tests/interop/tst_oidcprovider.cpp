@@ -1,0 +1,242 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "commandrun.h"
+#include "oidcserver.h"
+
+#include <QtCore/QDirIterator>
+#include <QtCore/QRegularExpression>
+#include <QtCore/QTemporaryDir>
+#include <QtNetwork/QNetworkAccessManager>
+#include <QtNetwork/QNetworkReply>
+#include <QtTest/QTest>
+
+#include <memory>
+
+namespace {
+
+const QString tokenPath = QStringLiteral("/token");
+
+QString text(const QJsonObject &event, const char *field)
+{
+    return event.value(QLatin1String(field)).toString();
+}
+
+QStringList loginArguments(const QString &issuer)
+{
+    return {QStringLiteral("login"),
+            QStringLiteral("--issuer"),
+            issuer,
+            QStringLiteral("--client-id"),
+            QStringLiteral("latchkey-interop"),
+            QStringLiteral("--scope"),
+            QStringLiteral("openid profile email offline_access")};
+}
+
+} // namespace
+
+/// Signs in with the command at npm's oidc-provider, in real time. That server sends no interval,
+/// so five seconds count (RFC 8628 §3.2), and it closes idle connections after just that time.
+class TestOidcProvider : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<QTemporaryDir> m_home;
+
+    QStringList json(QStringList arguments) const { return arguments << QStringLiteral("--json"); }
+    std::unique_ptr<CommandRun> run(const QStringList &arguments) const
+    {
+        return std::make_unique<CommandRun>(m_home->path(), arguments);
+    }
+    int statusOfUserinfo(const QString &address, const QString &token) const;
+    bool isStoredInPlain(const QString &secret) const;
+    bool hasAccounts() const;
+
+private Q_SLOTS:
+    void init();
+    void signsInListsUsesAndSignsOut();
+    void staysPatientAcrossClosedConnections();
+    void isDeniedByThePerson();
+    void letsTheCodeExpire();
+    void keepsNothingWithMemory();
+    void refusesAnIssuerThatCallsItselfOtherwise();
+};
+
+void TestOidcProvider::init()
+{
+    QTest::failOnWarning(QRegularExpression(QStringLiteral(".")));
+    m_home = std::make_unique<QTemporaryDir>();
+    QVERIFY(m_home->isValid());
+}
+
+int TestOidcProvider::statusOfUserinfo(const QString &address, const QString &token) const
+{
+    QNetworkAccessManager network;
+    QNetworkRequest request(QUrl(address + QStringLiteral("/me")));
+    request.setRawHeader("Authorization", "Bearer " + token.toUtf8());
+    const std::unique_ptr<QNetworkReply> reply(network.get(request));
+    if (!QTest::qWaitFor([&] { return reply->isFinished(); }, 10000))
+        return -1;
+    return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+}
+
+bool TestOidcProvider::isStoredInPlain(const QString &secret) const
+{
+    QDirIterator files(m_home->path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        if (!file.open(QIODevice::ReadOnly) || file.readAll().contains(secret.toUtf8()))
+            return true;
+    }
+    return false;
+}
+
+bool TestOidcProvider::hasAccounts() const
+{
+    const auto accounts = run(json({QStringLiteral("accounts")}));
+    return accounts->exitStatus() != 0 || !accounts->output().isEmpty();
+}
+
+void TestOidcProvider::signsInListsUsesAndSignsOut()
+{
+    OidcServer server;
+    QVERIFY2(server.isRunning(), qPrintable(server.problem()));
+
+    const auto login = run(json(loginArguments(server.address())));
+    const QJsonObject code = login->nextEvent();
+    QCOMPARE(text(code, "event"), QStringLiteral("code"));
+    QVERIFY(!text(code, "user_code").isEmpty());
+    QCOMPARE(text(code, "verification_uri"), server.address() + QStringLiteral("/device"));
+    QVERIFY(text(code, "verification_uri_complete").contains(text(code, "user_code")));
+    QCOMPARE(code.value(QLatin1String("expires_in")).toInt(), 600);
+    QCOMPARE(code.value(QLatin1String("interval")).toInt(), 5);
+    QCOMPARE(server.approve(text(code, "user_code")), QString());
+
+    const QJsonObject signedIn = login->nextEvent();
+    QCOMPARE(text(signedIn, "event"), QStringLiteral("signed_in"));
+    QCOMPARE(text(signedIn, "subject"), QStringLiteral("ada"));
+    QCOMPARE(text(signedIn, "scope"), QStringLiteral("openid profile email offline_access"));
+    QVERIFY(signedIn.value(QLatin1String("has_refresh_token")).toBool());
+    QVERIFY(signedIn.value(QLatin1String("expires_in")).toInt() > 3500);
+    QCOMPARE(login->exitStatus(), 0);
+    const QString account = text(signedIn, "account");
+    QVERIFY(!account.isEmpty());
+
+    const auto accounts = run(json({QStringLiteral("accounts")}));
+    const QJsonObject listed = accounts->nextEvent();
+    QCOMPARE(text(listed, "account"), account);
+    QCOMPARE(text(listed, "name"), QStringLiteral("Ada Lovelace"));
+    QCOMPARE(text(listed, "state"), QStringLiteral("active"));
+    QCOMPARE(accounts->nextEvent(), QJsonObject());
+    QCOMPARE(accounts->exitStatus(), 0);
+
+    const auto token = run(json({QStringLiteral("token"), account}));
+    const QString accessToken = text(token->nextEvent(), "access_token");
+    QCOMPARE(token->exitStatus(), 0);
+    QCOMPARE(statusOfUserinfo(server.address(), accessToken), 200);
+    QVERIFY(!login->output().contains(accessToken.toUtf8()));
+    QVERIFY(!login->errorOutput().contains(accessToken.toUtf8()));
+    QVERIFY(!token->errorOutput().contains(accessToken.toUtf8()));
+    QVERIFY(!isStoredInPlain(accessToken));
+
+    const auto logout = run(json({QStringLiteral("logout"), account}));
+    const QJsonObject signedOut = logout->nextEvent();
+    QCOMPARE(text(signedOut, "account"), account);
+    QVERIFY(signedOut.value(QLatin1String("revoked")).toBool());
+    QVERIFY(signedOut.value(QLatin1String("forgotten")).toBool());
+    QCOMPARE(logout->exitStatus(), 0);
+    QCOMPARE(statusOfUserinfo(server.address(), accessToken), 401);
+    QVERIFY(!hasAccounts());
+
+    const auto afterwards = run(json({QStringLiteral("token"), account}));
+    QCOMPARE(text(afterwards->nextEvent(), "code"), QStringLiteral("signed_out"));
+    QCOMPARE(afterwards->exitStatus(), 8);
+}
+
+void TestOidcProvider::staysPatientAcrossClosedConnections()
+{
+    OidcServer server;
+    QVERIFY2(server.isRunning(), qPrintable(server.problem()));
+    const auto login = run(json(loginArguments(server.address())));
+    const QString userCode = text(login->nextEvent(), "user_code");
+
+    QTRY_COMPARE_WITH_TIMEOUT(server.requests(tokenPath).size(), 2, 20000);
+    QCOMPARE(server.approve(userCode), QString());
+    const QJsonObject signedIn = login->nextEvent();
+    QCOMPARE(text(signedIn, "event"), QStringLiteral("signed_in"));
+    QCOMPARE(login->exitStatus(), 0);
+
+    const QList<OidcServer::Request> polls = server.requests(tokenPath);
+    QCOMPARE(polls.size(), 3);
+    const QList<OidcServer::Request> start = server.requests(QStringLiteral("/device/auth"));
+    QCOMPARE(start.size(), 1);
+    qint64 previous = start.constFirst().at;
+    for (const OidcServer::Request &poll : polls) {
+        QVERIFY2(poll.at - previous >= 5000, qPrintable(QString::number(poll.at - previous)));
+        QVERIFY2(poll.at - previous < 8000, qPrintable(QString::number(poll.at - previous)));
+        previous = poll.at;
+    }
+    const auto logout = run(json({QStringLiteral("logout"), text(signedIn, "account")}));
+    QCOMPARE(logout->exitStatus(), 0);
+}
+
+void TestOidcProvider::isDeniedByThePerson()
+{
+    OidcServer server;
+    QVERIFY2(server.isRunning(), qPrintable(server.problem()));
+    const auto login = run(json(loginArguments(server.address())));
+    QCOMPARE(server.deny(text(login->nextEvent(), "user_code")), QString());
+
+    const QJsonObject error = login->nextEvent();
+    QCOMPARE(text(error, "event"), QStringLiteral("error"));
+    QCOMPARE(text(error, "code"), QStringLiteral("access_denied"));
+    QVERIFY(!text(error, "message").isEmpty());
+    QCOMPARE(login->exitStatus(), 3);
+    QVERIFY(!hasAccounts());
+}
+
+void TestOidcProvider::letsTheCodeExpire()
+{
+    OidcServer server({QStringLiteral("--device-code-ttl"), QStringLiteral("7")});
+    QVERIFY2(server.isRunning(), qPrintable(server.problem()));
+    const auto login = run(json(loginArguments(server.address())));
+    QCOMPARE(login->nextEvent().value(QLatin1String("expires_in")).toInt(), 7);
+
+    const QJsonObject error = login->nextEvent();
+    QCOMPARE(text(error, "event"), QStringLiteral("error"));
+    QCOMPARE(text(error, "code"), QStringLiteral("expired_token"));
+    QVERIFY(!text(error, "message").isEmpty());
+    QCOMPARE(login->exitStatus(), 4);
+    QVERIFY(!hasAccounts());
+}
+
+void TestOidcProvider::keepsNothingWithMemory()
+{
+    OidcServer server;
+    QVERIFY2(server.isRunning(), qPrintable(server.problem()));
+    const auto login = run(loginArguments(server.address())
+                           << QStringLiteral("--memory") << QStringLiteral("--qr"));
+    const QRegularExpression code(QStringLiteral("\\b[A-Z]{4}-[A-Z]{4}\\b"));
+    QVERIFY(login->waitForOutput(server.address() + QStringLiteral("/device")));
+    QTRY_VERIFY(code.match(QString::fromUtf8(login->output())).hasMatch());
+    QVERIFY(login->output().contains("\u2588"));
+    const QString userCode = code.match(QString::fromUtf8(login->output())).captured();
+    QCOMPARE(server.approve(userCode), QString());
+    QCOMPARE(login->exitStatus(), 0);
+    QVERIFY(login->output().contains("Ada Lovelace"));
+    QVERIFY(!hasAccounts());
+}
+
+void TestOidcProvider::refusesAnIssuerThatCallsItselfOtherwise()
+{
+    OidcServer server({QStringLiteral("--issuer"), QStringLiteral("https://other.invalid")});
+    QVERIFY2(server.isRunning(), qPrintable(server.problem()));
+    const auto login = run(json(loginArguments(server.address())));
+    QCOMPARE(text(login->nextEvent(), "code"), QStringLiteral("protocol"));
+    QCOMPARE(login->exitStatus(), 7);
+    QCOMPARE(server.requests(QStringLiteral("/device/auth")).size(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestOidcProvider)
+#include "tst_oidcprovider.moc"
