@@ -44,7 +44,7 @@ home=$(mktemp -d /tmp/latchkey-XXXXXX)
 trap 'rm -rf "$home"' EXIT
 mkdir -m 700 "$home/run"
 unset DBUS_SESSION_BUS_ADDRESS XDG_CURRENT_DESKTOP DESKTOP_SESSION GNOME_KEYRING_CONTROL
-export HOME=$home
+export HOME=$home LC_ALL=C.UTF-8
 export XDG_RUNTIME_DIR=$home/run
 export XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/data
 export XDG_CACHE_HOME=$home/cache XDG_STATE_HOME=$home/state
