@@ -21,6 +21,7 @@ public:
         setRequest(request);
         setUrl(request.url());
         open(QIODevice::ReadOnly);
+        m_buffer.open(QIODevice::ReadOnly);
         ++m_network->m_underWay;
     }
 
@@ -35,6 +36,7 @@ public:
         setAttribute(QNetworkRequest::HttpStatusCodeAttribute, m_answer.status);
         for (auto it = m_answer.headers.cbegin(); it != m_answer.headers.cend(); ++it)
             setRawHeader(it.key(), it.value());
+        m_buffer.close();
         m_buffer.setData(m_answer.body);
         m_buffer.open(QIODevice::ReadOnly);
         Q_EMIT readyRead();
