@@ -34,9 +34,8 @@ int main(int argc, char **argv)
     int status = 1;
     QObject::connect(&signIn, &Latchkey::SignIn::finished, &application,
                      [&](const Latchkey::SignInResult &result) {
-                         status = result.error.kind() == Latchkey::Error::Kind::InsecureEndpoint
-                             ? 0
-                             : 1;
+                         status =
+                             result.error.kind() == Latchkey::Error::Kind::InsecureEndpoint ? 0 : 1;
                          out << result.error.message() << '\n';
                          QCoreApplication::exit(status);
                      });
