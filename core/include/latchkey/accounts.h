@@ -61,7 +61,8 @@ public:
     /// the file is there and cannot be read: it is left as it is.
     Error restore();
 
-    /// From now on, accounts that another process adds or removes appear and disappear here.
+    /// From now on, accounts that another process adds, removes or signs in again show so here;
+    /// new ones are loaded.
     void watch();
 
     int count() const;

@@ -215,6 +215,11 @@ void Accounts::restoreAgain()
     const Error error = restore();
     if (error.isError())
         qCWarning(lcSession) << error;
+    // What is new has to be read, and what was unusable may have been mended by a new sign-in.
+    for (Session *session : std::as_const(d->sessions)) {
+        if (session->state() != Session::State::Active)
+            session->load();
+    }
 }
 
 int Accounts::count() const
