@@ -181,8 +181,13 @@ void Connection::refuse(const char *statusLine)
         + "\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n";
     sendAll(answer.constData(), static_cast<size_t>(answer.size()));
     m_broken = true;
-    // Closing with unread bytes resets the connection, which can overtake the answer; so a bounded
-    // part of what still comes in is taken off the socket first.
+    // Closing with unread bytes resets the connection, which can overtake the answer. So the end is
+    // announced, and a bounded part of what still comes in is taken off the socket first.
+#ifdef _WIN32
+    ::shutdown(m_socket, SD_SEND);
+#else
+    ::shutdown(m_socket, SHUT_WR);
+#endif
     const auto deadline = std::min(m_deadline, Clock::now() + std::chrono::milliseconds(200));
     char buffer[4096];
     for (int reads = 0; reads < 256 && waitUntil(false, deadline) == Wait::Readable; ++reads) {

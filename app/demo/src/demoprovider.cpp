@@ -26,6 +26,14 @@ QString tr(const char *text)
     return QCoreApplication::translate("Latchkey::DemoProvider", text);
 }
 
+/// The key of providers that remember nothing. Making one takes long enough to be felt by test
+/// programs with a provider per test function, so that these share it.
+Signer &passingSigner()
+{
+    static Signer signer(nullptr);
+    return signer;
+}
+
 /// Whether a demo provider answers on \a port.
 bool probe(quint16 port, const QString &issuer)
 {
@@ -49,7 +57,8 @@ struct DemoProvider::Private
     explicit Private(const Options &given)
         : options(given), file(given.stateFile),
           store([this](const QJsonObject &content) { file.setPart(grantsPart, content); }),
-          signer([this](const QJsonObject &jwk) { file.setPart(keyPart, jwk); }),
+          ownSigner([this](const QJsonObject &jwk) { file.setPart(keyPart, jwk); }),
+          signer(given.stateFile.isEmpty() ? passingSigner() : ownSigner),
           service(store, signer, given.knobs)
     {
         service.setPort(given.port);
@@ -61,7 +70,8 @@ struct DemoProvider::Private
     const Options options;
     StateFile file;
     GrantStore store;
-    Signer signer;
+    Signer ownSigner;
+    Signer &signer;
     Service service;
     std::atomic<quint16> port{0};
 

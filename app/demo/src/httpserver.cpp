@@ -51,6 +51,7 @@ public:
 
 private:
     static constexpr int requestsPerConnection = 1000;
+    static constexpr int backlog = 128;
     enum class Activity { Idle, Busy };
 
     bool process_and_close_socket(socket_t socket) override;
@@ -102,12 +103,17 @@ bool HttpServer::Engine::takePort(quint16 port)
 {
     if (port == 0) {
         const int any = bind_to_any_port("127.0.0.1");
-        boundPort = any > 0 ? static_cast<quint16>(any) : quint16(0);
-        return any > 0;
+        if (any <= 0)
+            return false;
+        boundPort = static_cast<quint16>(any);
+    } else {
+        if (!bind_to_port("127.0.0.1", port))
+            return false;
+        boundPort = port;
     }
-    if (!bind_to_port("127.0.0.1", port))
-        return false;
-    boundPort = port;
+    // httplib lets five connections wait to be accepted; the sixth of a burst would be told to come
+    // again in a second.
+    ::listen(svr_sock_, backlog);
     return true;
 }
 

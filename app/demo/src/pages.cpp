@@ -161,9 +161,9 @@ ShownClient shownClient(const Context &context, const QString &clientId)
 HttpAnswer approvalPage(const Context &context, const DeviceCode &code, const QByteArray &pageToken)
 {
     const ShownClient client = shownClient(context, code.request.clientId);
-    const QString name = QStringLiteral("<strong>%1</strong>").arg(client.name.toHtmlEscaped());
+    const QString name = QStringLiteral("<strong>%1</strong>").arg(escaped(client.name));
     const QString sentence =
-        tr("%1 asks to sign in to your account", "%1 is the name of a program").toHtmlEscaped();
+        escaped(tr("%1 asks to sign in to your account", "%1 is the name of a program"));
     const QString userCode = shownUserCode(code.userCode);
     QString spelled;
     for (const QChar c : userCode)

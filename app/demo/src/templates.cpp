@@ -13,9 +13,14 @@ static void initializeDemoResources()
 
 namespace Latchkey::Demo {
 
+QString escaped(const QString &text)
+{
+    return text.toHtmlEscaped().replace(QLatin1Char('\''), QLatin1String("&#39;"));
+}
+
 Values &Values::set(const char *name, const QString &text)
 {
-    m_markup.insert(QString::fromLatin1(name), text.toHtmlEscaped());
+    m_markup.insert(QString::fromLatin1(name), escaped(text));
     return *this;
 }
 

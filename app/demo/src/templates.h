@@ -13,6 +13,9 @@ struct Html
     QString markup;
 };
 
+/// Plain text as HTML, fit for an attribute in either kind of quotation marks.
+QString escaped(const QString &text);
+
 /// The values for one template.
 class Values
 {

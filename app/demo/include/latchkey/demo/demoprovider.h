@@ -29,7 +29,8 @@ public:
         /// 0 takes any free port, which port() then tells.
         quint16 port = defaultPort;
         /// Where sign-ins and the signing key are remembered, readable by the user alone and with
-        /// tokens as SHA-256 digests only. Empty: nothing outlives this object.
+        /// tokens as SHA-256 digests only. Empty: nothing outlives this object (and all such
+        /// providers of one process sign with one key, since making one takes a while).
         QString stateFile;
         Demo::Knobs knobs;
 
