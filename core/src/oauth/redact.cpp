@@ -7,6 +7,7 @@
 
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
+#include <QtCore/QRegularExpression>
 #include <QtCore/QSet>
 #include <QtCore/QUrlQuery>
 
@@ -28,11 +29,19 @@ bool isPublicField(const QString &name)
     return fields.contains(name);
 }
 
+// A body that only looks like a form may have a token where a form has its names.
+bool isFieldName(const QString &text)
+{
+    static const QRegularExpression pattern(QStringLiteral("\\A[a-z_]{1,40}\\z"));
+    return pattern.match(text).hasMatch();
+}
+
 QString redactJson(const QJsonObject &object)
 {
     QJsonObject shown;
     for (auto it = object.begin(); it != object.end(); ++it) {
-        if (isPublicField(it.key()))
+        const bool isPlain = !it.value().isObject() && !it.value().isArray();
+        if (isPlain && isPublicField(it.key()))
             shown.insert(it.key(), it.value());
         else if (it.value().isString())
             shown.insert(it.key(), redact(it.value().toString()));
@@ -46,8 +55,10 @@ QString redactForm(const QByteArray &body)
 {
     QStringList shown;
     const auto items = QUrlQuery(QString::fromLatin1(body)).queryItems(QUrl::FullyDecoded);
-    for (const auto &[name, value] : items)
-        shown += name + u'=' + (isPublicField(name) ? value : redact(value));
+    for (const auto &[name, value] : items) {
+        shown += (isFieldName(name) ? name : redact(name)) + u'='
+                + (isPublicField(name) ? value : redact(value));
+    }
     return shown.join(u'&');
 }
 
