@@ -3,6 +3,7 @@
 
 #include "oauth/json.h"
 
+#include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
 
 #include <cmath>
@@ -48,6 +49,21 @@ QString JsonFields::string(QLatin1String name)
     if (!value.isString())
         fail(name, QLatin1String("is not a string"));
     return value.toString();
+}
+
+QStringList JsonFields::words(QLatin1String name)
+{
+    const QJsonValue value = m_object.value(name);
+    if (!value.isArray())
+        return string(name).split(u' ', Qt::SkipEmptyParts);
+    QStringList words;
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue &entry : array) {
+        if (!entry.isString())
+            fail(name, QLatin1String("holds something that is not a string"));
+        words += entry.toString().split(u' ', Qt::SkipEmptyParts);
+    }
+    return words;
 }
 
 std::optional<qint64> JsonFields::integer(QLatin1String name)

@@ -6,6 +6,7 @@
 #include "oauth/expected.h"
 
 #include <QtCore/QJsonObject>
+#include <QtCore/QStringList>
 
 #include <optional>
 
@@ -24,6 +25,8 @@ public:
     QString requiredString(QLatin1String name);
     /// Empty where absent or null.
     QString string(QLatin1String name);
+    /// Words separated by blanks, or a list of words. Nothing where absent or null.
+    QStringList words(QLatin1String name);
     /// A number, or a number as a string. Nothing where absent or null.
     std::optional<qint64> integer(QLatin1String name);
     std::optional<qint64> requiredInteger(QLatin1String name);

@@ -31,6 +31,14 @@ QDateTime earliestExpiry(std::optional<qint64> expiresIn, std::optional<qint64> 
     return expiry;
 }
 
+// All that a token may consist of (RFC 6749 App. A.12). Anything else could begin a header of its own
+// or give orders to the terminal that it is printed on.
+bool isVisibleAscii(const QString &text)
+{
+    return std::all_of(text.cbegin(), text.cend(),
+                       [](QChar character) { return character >= u' ' && character <= u'~'; });
+}
+
 } // namespace
 
 Expected<TokenSet> tokenSetFromJson(const QJsonObject &object, const QStringList &requestedScopes,
@@ -42,7 +50,7 @@ Expected<TokenSet> tokenSetFromJson(const QJsonObject &object, const QStringList
     tokens.setTokenType(fields.requiredString(QLatin1String("token_type")));
     tokens.setRefreshToken(fields.string(QLatin1String("refresh_token")));
     tokens.setIdToken(fields.string(QLatin1String("id_token")));
-    const QString scope = fields.string(QLatin1String("scope"));
+    const QStringList scopes = fields.words(QLatin1String("scope"));
     const std::optional<qint64> expiresIn = fields.integer(QLatin1String("expires_in"));
     const std::optional<qint64> expiresAt = fields.integer(QLatin1String("expires_at"));
     if (fields.error().isError())
@@ -51,7 +59,12 @@ Expected<TokenSet> tokenSetFromJson(const QJsonObject &object, const QStringList
         return unexpected(Error(Error::Kind::Protocol,
                                 QStringLiteral("\"token_type\" is not Bearer")));
     }
-    tokens.setScopes(scope.isEmpty() ? requestedScopes : scope.split(u' ', Qt::SkipEmptyParts));
+    if (!isVisibleAscii(tokens.accessToken())) {
+        return unexpected(
+                Error(Error::Kind::Protocol,
+                      QStringLiteral("\"access_token\" has characters that no token may have")));
+    }
+    tokens.setScopes(scopes.isEmpty() ? requestedScopes : scopes);
     tokens.setExpiresAt(earliestExpiry(expiresIn, expiresAt, receivedAt));
     return tokens;
 }
