@@ -8,13 +8,14 @@
 namespace Latchkey {
 
 /// Makes text from the network fit to be shown as plain text: control, format and bidirectional
-/// characters are removed, line breaks become blanks, and what is longer than \a maxLength UTF-16
-/// units is cut with an ellipsis.
+/// characters and letters that nobody can see are removed, line breaks become blanks, and what is
+/// longer than \a maxLength UTF-16 units is cut with an ellipsis.
 QString displayText(const QString &text, qsizetype maxLength);
 
 /// The bounds for texts that servers send.
 inline constexpr qsizetype maxDescriptionLength = 500;
 inline constexpr qsizetype maxNameLength = 200;
+inline constexpr qsizetype maxSubjectLength = 255; // OpenID Connect Core §2
 inline constexpr qsizetype maxCodeLength = 64;
 
 } // namespace Latchkey

@@ -15,9 +15,9 @@ class IdentityData : public QSharedData
 public:
     QJsonObject claims;
 
-    QString text(QLatin1String name) const
+    QString text(QLatin1String name, qsizetype maxLength = maxNameLength) const
     {
-        return displayText(claims.value(name).toString(), maxNameLength);
+        return displayText(claims.value(name).toString(), maxLength);
     }
 };
 
@@ -39,7 +39,7 @@ bool Identity::isValid() const
 
 QString Identity::subject() const
 {
-    return d->text(QLatin1String("sub"));
+    return d->text(QLatin1String("sub"), maxSubjectLength);
 }
 
 QString Identity::name() const
