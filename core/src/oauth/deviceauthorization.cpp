@@ -55,8 +55,7 @@ Expected<DeviceAuthorization> DeviceAuthorization::fromJson(const QJsonObject &o
     JsonFields fields(object);
     DeviceAuthorization code;
     code.deviceCode = fields.requiredString(QLatin1String("device_code"));
-    code.userCode =
-            displayText(fields.requiredString(QLatin1String("user_code")), maxCodeLength);
+    const QString userCode = fields.requiredString(QLatin1String("user_code"));
     // Google sends the draft's name of the field.
     const bool draftName = !fields.contains(QLatin1String("verification_uri"))
             && fields.contains(QLatin1String("verification_url"));
@@ -68,6 +67,10 @@ Expected<DeviceAuthorization> DeviceAuthorization::fromJson(const QJsonObject &o
     const std::optional<qint64> interval = fields.integer(QLatin1String("interval"));
     if (fields.error().isError())
         return unexpected(fields.error());
+    // Cut short it would be shown and would not work.
+    if (userCode.size() > maxCodeLength)
+        return unexpected(Error(Error::Kind::Protocol, QStringLiteral("the code is too long")));
+    code.userCode = displayText(userCode, maxCodeLength);
     if (code.userCode.isEmpty() || *expiresIn <= 0) {
         return unexpected(Error(Error::Kind::Protocol,
                                 QStringLiteral("the code has no characters or no lifetime")));
