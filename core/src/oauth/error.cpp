@@ -143,8 +143,9 @@ QString Error::advice() const
 QString Error::detail() const
 {
     QStringList parts;
+    // Encoded, since a decoded address may hold line separators and bidirectional characters.
     if (!d->endpoint.isEmpty())
-        parts += d->endpoint.toString();
+        parts += d->endpoint.toString(QUrl::FullyEncoded);
     if (d->httpStatus != 0)
         parts += QStringLiteral("HTTP %1").arg(d->httpStatus);
     if (!d->oauthCode.isEmpty())
@@ -152,7 +153,7 @@ QString Error::detail() const
     if (!d->oauthDescription.isEmpty())
         parts += d->oauthDescription;
     if (!d->oauthUri.isEmpty())
-        parts += d->oauthUri.toString();
+        parts += d->oauthUri.toString(QUrl::FullyEncoded);
     if (!d->detail.isEmpty())
         parts += d->detail;
     return parts.join(QStringLiteral(": "));

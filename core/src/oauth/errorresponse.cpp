@@ -10,22 +10,34 @@
 
 namespace Latchkey {
 
+namespace {
+
+// A page that a person could open, and that is where it says it is.
+QUrl webAddress(const QString &text)
+{
+    constexpr qsizetype maxLength = 2048;
+    if (text.size() > maxLength)
+        return {};
+    const QUrl url(text, QUrl::StrictMode);
+    const bool isWeb =
+            url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http");
+    const bool isPlain = url.isValid() && !url.host().isEmpty() && url.userInfo().isEmpty();
+    return isWeb && isPlain ? url : QUrl();
+}
+
+} // namespace
+
 std::optional<ErrorResponse> ErrorResponse::fromJson(const QJsonObject &object)
 {
-    const QJsonValue error = object.value(QLatin1String("error"));
-    if (!error.isString() || error.toString().isEmpty())
-        return std::nullopt;
     ErrorResponse response;
-    response.error = displayText(error.toString(), maxCodeLength);
+    response.error =
+            displayText(object.value(QLatin1String("error")).toString(), maxCodeLength);
+    if (response.error.isEmpty())
+        return std::nullopt;
     response.description =
             displayText(object.value(QLatin1String("error_description")).toString(),
                         maxDescriptionLength);
-    const QString uri = object.value(QLatin1String("error_uri")).toString();
-    if (uri.size() <= 2048)
-        response.uri = QUrl(uri, QUrl::StrictMode);
-    if (response.uri.scheme() != QLatin1String("https")
-        && response.uri.scheme() != QLatin1String("http"))
-        response.uri.clear();
+    response.uri = webAddress(object.value(QLatin1String("error_uri")).toString());
     if (response.error == QLatin1String("slow_down")) {
         JsonFields fields(object);
         const qint64 interval = fields.integer(QLatin1String("interval")).value_or(0);
