@@ -43,7 +43,7 @@ bool probe(quint16 port, const QString &issuer)
     client.set_write_timeout(1, 0);
     // Whatever else listens there may answer without end.
     QByteArray body;
-    const auto result = client.Get(probePath, [&body](const char *data, size_t size) {
+    const auto result = client.Get(probePath.data(), [&body](const char *data, size_t size) {
         body.append(data, static_cast<qsizetype>(size));
         return body.size() <= 16 * 1024;
     });

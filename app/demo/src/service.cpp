@@ -47,7 +47,7 @@ constexpr std::array routes{
           answerMetadata},
     Route{QLatin1String("/.well-known/oauth-authorization-server"), Endpoint::Metadata, "GET, HEAD",
           answerMetadata},
-    Route{QLatin1String(probePath), Endpoint::Other, "GET, HEAD", answerProbe},
+    Route{probePath, Endpoint::Other, "GET, HEAD", answerProbe},
     Route{QLatin1String("/oauth/device/code"), Endpoint::DeviceAuthorization, "POST",
           answerDeviceAuthorization},
     Route{QLatin1String("/oauth/token"), Endpoint::Token, "POST", answerToken},

@@ -41,7 +41,7 @@ private:
 };
 
 /// The path under which a demo provider is told from anything else that listens on its port.
-inline constexpr char probePath[] = "/.well-known/latchkey-demo";
+inline constexpr QLatin1String probePath("/.well-known/latchkey-demo");
 /// Whether \a body is what the demo provider at \a issuer answers there.
 bool isProbeAnswer(const QByteArray &body, const QString &issuer);
 
