@@ -14,8 +14,14 @@ class CommandRun
 public:
     static constexpr int patience = 30000; // milliseconds
 
+    enum class Keyring {
+        Real, ///< The one of this session.
+        Absent, ///< There is no session bus to find one on.
+    };
+
     /// Starts it; \a home takes all that it stores, apart from what is in the keyring.
     CommandRun(const QString &home, const QStringList &arguments);
+    CommandRun(const QString &home, const QStringList &arguments, Keyring keyring);
     ~CommandRun();
     CommandRun(const CommandRun &) = delete;
     CommandRun &operator=(const CommandRun &) = delete;
@@ -25,6 +31,10 @@ public:
     QJsonObject nextEvent();
     /// Waits until standard output holds \a text.
     bool waitForOutput(const QString &text);
+    /// What Ctrl+C does.
+    void interrupt();
+    /// True once it has ended; never waits, so that a test may serve it in the meantime.
+    bool hasEnded();
     /// Waits for the end. The exit status, or -1 where it crashed or did not end.
     int exitStatus();
 

@@ -6,7 +6,14 @@
 #include <QtCore/QDeadlineTimer>
 #include <QtCore/QJsonDocument>
 
-CommandRun::CommandRun(const QString &home, const QStringList &arguments)
+#include <csignal>
+
+CommandRun::CommandRun(const QString &home, const QStringList &arguments) :
+    CommandRun(home, arguments, Keyring::Real)
+{
+}
+
+CommandRun::CommandRun(const QString &home, const QStringList &arguments, Keyring keyring)
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("HOME"), home);
@@ -17,6 +24,10 @@ CommandRun::CommandRun(const QString &home, const QStringList &arguments)
     folder("XDG_DATA_HOME", QStringLiteral("data"));
     folder("XDG_STATE_HOME", QStringLiteral("state"));
     folder("XDG_CACHE_HOME", QStringLiteral("cache"));
+    if (keyring == Keyring::Absent) {
+        environment.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"),
+                           QStringLiteral("unix:path=/nonexistent/bus"));
+    }
     m_process.setProcessEnvironment(environment);
     m_process.start(QStringLiteral(LATCHKEY_COMMAND), arguments, QIODevice::ReadOnly);
 }
@@ -50,6 +61,16 @@ bool CommandRun::waitForOutput(const QString &text)
             return false;
     }
     return true;
+}
+
+void CommandRun::interrupt()
+{
+    ::kill(static_cast<pid_t>(m_process.processId()), SIGINT);
+}
+
+bool CommandRun::hasEnded()
+{
+    return m_process.state() == QProcess::NotRunning;
 }
 
 int CommandRun::exitStatus()

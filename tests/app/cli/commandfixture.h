@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "commandrun.h"
+
+#include <latchkey/demo/demoprovider.h>
+
+#include <QtCore/QTemporaryDir>
+#include <QtCore/QUuid>
+
+#include <memory>
+
+namespace Latchkey {
+
+/// A home folder and a demo provider for runs of the command. Every client id is a new one, so that
+/// accounts of different tests never meet in the keyring, which they share.
+class CommandFixture
+{
+public:
+    CommandFixture() : provider(options())
+    {
+        started = provider.start().status == DemoProvider::StartResult::Status::Started;
+    }
+
+    std::unique_ptr<CommandRun> run(QStringList arguments)
+    {
+        return std::make_unique<CommandRun>(home.path(),
+                                            arguments << QStringLiteral("--json"));
+    }
+
+    std::unique_ptr<CommandRun> login(const QStringList &more = {})
+    {
+        return run(QStringList{QStringLiteral("login"), QStringLiteral("--issuer"),
+                               provider.issuer().toString(), QStringLiteral("--client-id"),
+                               QStringLiteral("latchkey"), QStringLiteral("--account"), account}
+                   << more);
+    }
+
+    /// The id of the account that login() makes.
+    QString accountId() const
+    {
+        return QStringLiteral("127.0.0.1-%1/%2").arg(provider.port()).arg(account);
+    }
+
+    static QString text(const QJsonObject &event, const char *field)
+    {
+        return event.value(QLatin1String(field)).toString();
+    }
+
+    QTemporaryDir home;
+    DemoProvider provider;
+    bool started = false;
+    const QString account = QUuid::createUuid().toString(QUuid::WithoutBraces);
+
+private:
+    static DemoProvider::Options options()
+    {
+        DemoProvider::Options options = DemoProvider::Options::inMemory();
+        options.knobs.interval = 1;
+        options.knobs.recordRequests = true;
+        options.knobs.recordSecrets = true;
+        return options;
+    }
+};
+
+} // namespace Latchkey
