@@ -44,7 +44,8 @@ std::unique_ptr<Command> Command::create(const CommandLine &line)
     return nullptr;
 }
 
-Command::Command(const CommandLine &line) : m_line(line), m_out(line.json) { }
+Command::Command(const CommandLine &line) : m_line(line), m_out(line.json)
+{ }
 
 Command::~Command() = default;
 
@@ -72,8 +73,8 @@ Session *Command::chosenSession(const QString &text)
 {
     if (!accounts())
         return nullptr;
-    const QList<Session *> found = text.isEmpty() ? accounts()->sessions()
-                                                  : accounts()->matches(text);
+    const QList<Session *> found =
+        text.isEmpty() ? accounts()->sessions() : accounts()->matches(text);
     if (found.size() == 1)
         return found.constFirst();
     if (!found.isEmpty()) {
@@ -81,13 +82,12 @@ Session *Command::chosenSession(const QString &text)
         for (const Session *session : found)
             ids += session->id();
         finish(m_out.fail(QStringLiteral("usage"),
-                          tr("Several accounts fit. Name one: %1").arg(ids.join(u' ')),
-                          ExitUsage));
+                          tr("Several accounts fit. Name one: %1").arg(ids.join(u' ')), ExitUsage));
         return nullptr;
     }
     const QString message = text.isEmpty()
-            ? tr("Nobody is signed in. Sign in with: latchkey login PROVIDER")
-            : tr("There is no account \"%1\". Sign in with: latchkey login PROVIDER").arg(text);
+        ? tr("Nobody is signed in. Sign in with: latchkey login PROVIDER")
+        : tr("There is no account \"%1\". Sign in with: latchkey login PROVIDER").arg(text);
     finish(m_out.fail(QStringLiteral("signed_out"), message, ExitSignInNeeded));
     return nullptr;
 }

@@ -16,8 +16,7 @@ CLI::Option *addText(CLI::App *app, const std::string &name, QString &target,
                      const std::string &help)
 {
     return app->add_option_function<std::string>(
-            name, [&target](const std::string &text) { target = QString::fromStdString(text); },
-            help);
+        name, [&target](const std::string &text) { target = QString::fromStdString(text); }, help);
 }
 
 void addJson(CLI::App *app, CommandLine &line)
@@ -40,31 +39,30 @@ void addLogin(CLI::App &app, CommandLine &line)
     addText(login, "--client-id", line.clientId, "The client id that the provider gave you");
     addText(login, "--client-secret-file", line.clientSecretFile,
             "A file that holds the client secret, where the provider demands one")
-            ->check(CLI::ExistingFile);
-    login->add_option_function<std::vector<std::string>>(
-                 "--scope",
-                 [&line](const std::vector<std::string> &values) {
-                     for (const std::string &value : values) {
-                         line.scopes += QString::fromStdString(value).split(u' ',
-                                                                            Qt::SkipEmptyParts);
-                     }
-                 },
-                 "A scope to ask for; may be repeated, or hold several with spaces between")
-            ->allow_extra_args(false);
+        ->check(CLI::ExistingFile);
+    login
+        ->add_option_function<std::vector<std::string>>(
+            "--scope",
+            [&line](const std::vector<std::string> &values) {
+                for (const std::string &value : values) {
+                    line.scopes += QString::fromStdString(value).split(u' ', Qt::SkipEmptyParts);
+                }
+            },
+            "A scope to ask for; may be repeated, or hold several with spaces between")
+        ->allow_extra_args(false);
     login->add_option_function<std::string>(
-            "--audience",
-            [&line](const std::string &text) { line.audience = QString::fromStdString(text); },
-            "The API that the token is for (Auth0)");
+        "--audience",
+        [&line](const std::string &text) { line.audience = QString::fromStdString(text); },
+        "The API that the token is for (Auth0)");
     addText(login, "--account", line.accountName, "A name of your own for the account");
     addText(login, "--flow", line.flow, "The way to sign in; this version knows 'device'")
-            ->check(CLI::IsMember({"device"}));
+        ->check(CLI::IsMember({"device"}));
     login->add_flag_callback(
-            "--no-browser", [] {}, "Never open a browser; by code it is never opened in any case");
+        "--no-browser", [] {}, "Never open a browser; by code it is never opened in any case");
     login->add_flag_callback(
-            "--qr", [&line] { line.qr = CommandLine::QrCode::Always; }, "Draw the QR code");
+        "--qr", [&line] { line.qr = CommandLine::QrCode::Always; }, "Draw the QR code");
     login->add_flag_callback(
-            "--no-qr", [&line] { line.qr = CommandLine::QrCode::Never; },
-            "Do not draw the QR code");
+        "--no-qr", [&line] { line.qr = CommandLine::QrCode::Never; }, "Do not draw the QR code");
     login->add_flag("--memory", line.memory, "Store nothing: the sign-in ends with the command");
     addJson(login, line);
 }
@@ -74,9 +72,10 @@ void addToken(CLI::App &app, CommandLine &line)
     CLI::App *token = app.add_subcommand("token", "Print an account's access token");
     token->callback([&line] { line.verb = CommandLine::Verb::Token; });
     addText(token, "ACCOUNT", line.account, "The account, or its provider where there is one only");
-    token->add_option("--min-valid", line.minimumValidity,
-                      "Seconds that the token has to be good for")
-            ->check(CLI::Range(0, 10 * 365 * 24 * 60 * 60));
+    token
+        ->add_option("--min-valid", line.minimumValidity,
+                     "Seconds that the token has to be good for")
+        ->check(CLI::Range(0, 10 * 365 * 24 * 60 * 60));
     addJson(token, line);
 }
 
@@ -103,7 +102,7 @@ void addOthers(CLI::App &app, CommandLine &line)
     CLI::App *demo = app.add_subcommand("demo", "Run the demo provider on this computer");
     demo->callback([&line] { line.verb = CommandLine::Verb::Demo; });
     demo->add_option("--port", line.port, "The port on 127.0.0.1 (8765); 0 takes a free one")
-            ->check(CLI::Range(0, 65535));
+        ->check(CLI::Range(0, 65535));
 }
 
 } // namespace

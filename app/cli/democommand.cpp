@@ -10,7 +10,7 @@ namespace Latchkey {
 void DemoCommand::start()
 {
     m_provider = std::make_unique<DemoProvider>(
-            DemoProvider::Options::persistent(static_cast<quint16>(line().port)));
+        DemoProvider::Options::persistent(static_cast<quint16>(line().port)));
     const DemoProvider::StartResult result = m_provider->start();
     const QString address = m_provider->issuer().toString();
     switch (result.status) {
@@ -29,8 +29,8 @@ void DemoCommand::start()
     if (m_provider->port() == DemoProvider::defaultPort)
         out().say(tr("Sign in to it with: latchkey login demo"));
     else {
-        out().say(tr("Sign in to it with: latchkey login --issuer %1 --client-id latchkey")
-                          .arg(address));
+        out().say(
+            tr("Sign in to it with: latchkey login --issuer %1 --client-id latchkey").arg(address));
     }
     connect(new Interrupt(this), &Interrupt::requested, this, [this] {
         m_provider->stop();

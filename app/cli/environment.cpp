@@ -26,10 +26,9 @@ QString variable(const char *name)
 class EnvironmentProxyFactory : public QNetworkProxyFactory
 {
 public:
-    EnvironmentProxyFactory(const QNetworkProxy &proxy, const QStringList &exceptions) :
-        m_proxy(proxy), m_exceptions(exceptions)
-    {
-    }
+    EnvironmentProxyFactory(const QNetworkProxy &proxy, const QStringList &exceptions)
+        : m_proxy(proxy), m_exceptions(exceptions)
+    { }
 
     QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
     {
@@ -65,13 +64,12 @@ void applyProxy()
         return;
     const QUrl url = QUrl::fromUserInput(address);
     const QNetworkProxy proxy(QNetworkProxy::HttpProxy, url.host(),
-                              static_cast<quint16>(url.port(8080)), url.userName(),
-                              url.password());
+                              static_cast<quint16>(url.port(8080)), url.userName(), url.password());
     QStringList exceptions;
     for (const QString &name : variable("NO_PROXY").split(u',', Qt::SkipEmptyParts))
         exceptions += name.trimmed().toLower();
-    QNetworkProxyFactory::setApplicationProxyFactory(new EnvironmentProxyFactory(proxy,
-                                                                                 exceptions));
+    QNetworkProxyFactory::setApplicationProxyFactory(
+        new EnvironmentProxyFactory(proxy, exceptions));
 }
 
 void applyCertificates()

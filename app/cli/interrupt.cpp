@@ -6,8 +6,8 @@
 #include <QtCore/QSocketNotifier>
 
 #ifdef Q_OS_UNIX
-#    include <csignal>
-#    include <unistd.h>
+#include <csignal>
+#include <unistd.h>
 #endif
 
 namespace Latchkey {
@@ -56,7 +56,8 @@ Interrupt::~Interrupt()
 #else
 
 // Elsewhere the process ends at once, as it would without this class.
-Interrupt::Interrupt(QObject *parent) : QObject(parent) { }
+Interrupt::Interrupt(QObject *parent) : QObject(parent)
+{ }
 Interrupt::~Interrupt() = default;
 
 #endif

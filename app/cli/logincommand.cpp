@@ -20,7 +20,8 @@ constexpr int keychainPatience = 2000; // milliseconds until the person is told 
 
 } // namespace
 
-LoginCommand::LoginCommand(const CommandLine &line) : Command(line) { }
+LoginCommand::LoginCommand(const CommandLine &line) : Command(line)
+{ }
 
 LoginCommand::~LoginCommand() = default;
 
@@ -131,14 +132,15 @@ void LoginCommand::showCode()
     out().say(tr("Sign in to %1").arg(m_signIn->provider().name()));
     showQrCode(complete.isEmpty() ? plain : complete);
     out().say(tr("1. Scan the code, or open %1 on any device").arg(text(plain)));
-    out().say(complete.isEmpty() ? tr("2. Enter this code there:") : tr("2. Check that it shows this code:"));
+    out().say(complete.isEmpty() ? tr("2. Enter this code there:")
+                                 : tr("2. Check that it shows this code:"));
     out().say(QString());
     out().say(QStringLiteral("       ") + m_signIn->userCode());
     out().say(QString());
     out().say(tr("Go on only if you started this yourself: whoever enters this code gives this "
                  "computer access."));
     out().say(tr("Waiting for you to approve. Time left for this code: %1 min")
-                      .arg((m_signIn->secondsLeft() + 59) / 60));
+                  .arg((m_signIn->secondsLeft() + 59) / 60));
 }
 
 void LoginCommand::showQrCode(const QUrl &url)
@@ -182,8 +184,8 @@ void LoginCommand::stored(const SignInResult &result, const Accounts::AddResult 
         {QStringLiteral("scope"), result.tokens.scopes().join(u' ')},
         {QStringLiteral("has_refresh_token"), !result.tokens.refreshToken().isEmpty()},
         {QStringLiteral("subject"), result.identity.subject()},
-        {QStringLiteral("account"), added.session ? QJsonValue(added.session->id())
-                                                  : QJsonValue(QJsonValue::Null)},
+        {QStringLiteral("account"),
+         added.session ? QJsonValue(added.session->id()) : QJsonValue(QJsonValue::Null)},
     };
     if (result.tokens.expiresAt().isValid()) {
         event.insert(QStringLiteral("expires_in"),
@@ -192,7 +194,7 @@ void LoginCommand::stored(const SignInResult &result, const Accounts::AddResult 
     out().event(QStringLiteral("signed_in"), event);
     if (result.identity.isValid()) {
         out().say(tr("You are signed in to %1 as %2.")
-                          .arg(result.provider.name(), result.identity.name()));
+                      .arg(result.provider.name(), result.identity.name()));
     } else {
         out().say(tr("You are signed in to %1.").arg(result.provider.name()));
     }
@@ -207,8 +209,9 @@ void LoginCommand::stored(const SignInResult &result, const Accounts::AddResult 
 void LoginCommand::giveBack(const SignInResult &result, const Error &error)
 {
     const int exitCode = failLogin(error);
-    accounts()->addForThisRun(result, line().accountName)
-            ->signOut(this, [this, exitCode](const SignOutResult &) { finish(exitCode); });
+    accounts()
+        ->addForThisRun(result, line().accountName)
+        ->signOut(this, [this, exitCode](const SignOutResult &) { finish(exitCode); });
 }
 
 void LoginCommand::interrupted()

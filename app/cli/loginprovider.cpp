@@ -58,7 +58,7 @@ std::optional<Provider> namedProvider(const CommandLine &line, QString *problem)
         auto provider = catalog.provider(line.provider);
         if (!provider) {
             *problem = Text::tr("There is no provider \"%1\". See them with: latchkey providers")
-                               .arg(line.provider);
+                           .arg(line.provider);
         }
         return provider;
     }
@@ -83,17 +83,16 @@ bool applyOptions(const CommandLine &line, Provider &provider, QString *problem)
         provider.setAudience(*line.audience);
     if (provider.clientId().isEmpty()) {
         *problem = provider.documentation().isEmpty()
-                ? Text::tr("%1 needs a --client-id of your own.").arg(provider.name())
-                : Text::tr("%1 needs a --client-id of your own. Get one at %2")
-                          .arg(provider.name(), provider.documentation().toString());
+            ? Text::tr("%1 needs a --client-id of your own.").arg(provider.name())
+            : Text::tr("%1 needs a --client-id of your own. Get one at %2")
+                  .arg(provider.name(), provider.documentation().toString());
         return false;
     }
     return applyEndpoint(line.deviceEndpoint, Provider::Endpoint::DeviceAuthorization, provider,
                          problem)
-            && applyEndpoint(line.tokenEndpoint, Provider::Endpoint::Token, provider, problem)
-            && applyEndpoint(line.revocationEndpoint, Provider::Endpoint::Revocation, provider,
-                             problem)
-            && applySecret(line.clientSecretFile, provider, problem);
+        && applyEndpoint(line.tokenEndpoint, Provider::Endpoint::Token, provider, problem)
+        && applyEndpoint(line.revocationEndpoint, Provider::Endpoint::Revocation, provider, problem)
+        && applySecret(line.clientSecretFile, provider, problem);
 }
 
 } // namespace Latchkey

@@ -46,7 +46,7 @@ void LogoutCommand::report(const QString &account, const SignOutResult &result)
         out().say(tr("The provider has revoked its tokens."));
     else if (result.revocationError.isError()) {
         out().note(tr("The provider could not be asked to revoke its tokens: %1")
-                           .arg(result.revocationError.message()));
+                       .arg(result.revocationError.message()));
     } else {
         out().say(tr("The provider offers no way to revoke its tokens; they end by themselves."));
     }

@@ -8,10 +8,10 @@
 #include <cstdio>
 
 #ifdef Q_OS_UNIX
-#    include <sys/ioctl.h>
-#    include <unistd.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 #else
-#    include <io.h>
+#include <io.h>
 #endif
 
 namespace Latchkey {

@@ -5,7 +5,6 @@
 
 #include <latchkey/providercatalog.h>
 
-
 namespace Latchkey {
 
 void ProvidersCommand::start()
@@ -15,10 +14,9 @@ void ProvidersCommand::start()
         QJsonObject event = provider.toJson();
         event.insert(QStringLiteral("provider"), provider.id());
         out().event(QStringLiteral("provider"), event);
-        const QString needs =
-                provider.clientId().isEmpty() ? tr("needs --client-id") : QString();
+        const QString needs = provider.clientId().isEmpty() ? tr("needs --client-id") : QString();
         const QString text =
-                provider.id().leftJustified(16) + u' ' + provider.name().leftJustified(34) + needs;
+            provider.id().leftJustified(16) + u' ' + provider.name().leftJustified(34) + needs;
         out().result(text.trimmed());
     }
     for (const QString &problem : catalog.problems())

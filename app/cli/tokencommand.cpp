@@ -11,8 +11,8 @@ void TokenCommand::start()
     if (!session)
         return;
     session->withFreshToken(
-            std::chrono::seconds(line().minimumValidity), this,
-            [this, session](const AccessTokenResult &result) { print(session, result); });
+        std::chrono::seconds(line().minimumValidity), this,
+        [this, session](const AccessTokenResult &result) { print(session, result); });
 }
 
 void TokenCommand::print(const Session *session, const AccessTokenResult &result)

@@ -17,13 +17,12 @@ int main(int argc, char *argv[])
     QObject::connect(&signIn, &Latchkey::DeviceSignIn::codeReady, &signIn, [&] {
         out << signIn.verificationUri().toString() << ' ' << signIn.userCode() << Qt::endl;
     });
-    QObject::connect(&signIn, &Latchkey::SignIn::finished, &signIn,
-                     [&](const Latchkey::SignInResult &result) {
-                         out << (result.isSuccess() ? result.identity.name()
-                                                    : result.error.message())
-                             << Qt::endl;
-                         QCoreApplication::quit();
-                     });
+    QObject::connect(
+        &signIn, &Latchkey::SignIn::finished, &signIn, [&](const Latchkey::SignInResult &result) {
+            out << (result.isSuccess() ? result.identity.name() : result.error.message())
+                << Qt::endl;
+            QCoreApplication::quit();
+        });
     signIn.start();
     //! [core]
     return QCoreApplication::exec();

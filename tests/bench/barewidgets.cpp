@@ -38,8 +38,9 @@ int main(int argc, char *argv[])
     QNetworkRequest request{QUrl(application.arguments().at(1))};
     request.setHeader(QNetworkRequest::ContentTypeHeader,
                       QStringLiteral("application/x-www-form-urlencoded"));
-    QNetworkReply *const reply = network.post(
-            request, "client_id=latchkey&scope=openid%20profile%20email%20demo%3Aread%20"
+    QNetworkReply *const reply =
+        network.post(request,
+                     "client_id=latchkey&scope=openid%20profile%20email%20demo%3Aread%20"
                      "offline_access");
     QObject::connect(reply, &QNetworkReply::finished, &label, [&] {
         const QJsonObject answer = QJsonDocument::fromJson(reply->readAll()).object();

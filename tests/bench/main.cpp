@@ -25,17 +25,17 @@ bool compareWindows(const DemoProvider &provider, int rounds)
 {
     qputenv("QT_LOGGING_RULES", "latchkey.widgets=true");
     const QByteArray painted("user code painted");
-    const Contender ours{QStringLiteral("latchkey-desktop --demo"),
-                         sibling("latchkey-desktop"),
-                         {QStringLiteral("--demo"), QStringLiteral("--demo-port"),
-                          QString::number(provider.port())},
-                         painted};
+    const Contender ours{
+        QStringLiteral("latchkey-desktop --demo"),
+        sibling("latchkey-desktop"),
+        {QStringLiteral("--demo"), QStringLiteral("--demo-port"), QString::number(provider.port())},
+        painted};
     const Contender bare{QStringLiteral("bare Qt Widgets program"),
                          sibling("bench-bare-widgets"),
                          {provider.url(QStringLiteral("/oauth/device/code")).toString()},
                          painted};
-    const bool done = compare(QStringLiteral("Process start to user code painted"), ours, bare,
-                              rounds, 1.5);
+    const bool done =
+        compare(QStringLiteral("Process start to user code painted"), ours, bare, rounds, 1.5);
     qunsetenv("QT_LOGGING_RULES");
     return done;
 }
@@ -54,11 +54,14 @@ bool compareTokens(DemoProvider &provider, int rounds)
     if (QProcess::execute(sibling("latchkey"), login) != 0)
         return false;
     const QString account = QStringLiteral("127.0.0.1-%1/bench").arg(provider.port());
-    const Contender ours{QStringLiteral("latchkey token"), sibling("latchkey"),
-                         {QStringLiteral("token"), account}, {}};
+    const Contender ours{QStringLiteral("latchkey token"),
+                         sibling("latchkey"),
+                         {QStringLiteral("token"), account},
+                         {}};
     const Contender bare{QStringLiteral("bare program that reads one item"),
                          sibling("bench-bare-keychain"),
-                         {account + QStringLiteral("/access")}, {}};
+                         {account + QStringLiteral("/access")},
+                         {}};
     return compare(QStringLiteral("A stored token, printed"), ours, bare, rounds, 1.5);
 }
 

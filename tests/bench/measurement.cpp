@@ -22,10 +22,10 @@ void print(const QString &line)
 QString row(const QString &name, const QList<double> &values)
 {
     return QStringLiteral("  %1 %2 ms  (%3 to %4)")
-            .arg(name, -34)
-            .arg(median(values), 7, 'f', 1)
-            .arg(*std::min_element(values.begin(), values.end()), 0, 'f', 1)
-            .arg(*std::max_element(values.begin(), values.end()), 0, 'f', 1);
+        .arg(name, -34)
+        .arg(median(values), 7, 'f', 1)
+        .arg(*std::min_element(values.begin(), values.end()), 0, 'f', 1)
+        .arg(*std::max_element(values.begin(), values.end()), 0, 'f', 1);
 }
 
 } // namespace
@@ -74,7 +74,8 @@ bool compare(const QString &title, const Contender &ours, const Contender &bare,
         const auto oursTime = measure(ours);
         const auto bareTime = measure(bare);
         if (!oursTime || !bareTime) {
-            print(QStringLiteral("  %1 did not get that far").arg(oursTime ? bare.name : ours.name));
+            print(
+                QStringLiteral("  %1 did not get that far").arg(oursTime ? bare.name : ours.name));
             return false;
         }
         if (round == 0)
@@ -86,9 +87,9 @@ bool compare(const QString &title, const Contender &ours, const Contender &bare,
     print(row(ours.name, oursTimes));
     print(row(bare.name, bareTimes));
     print(QStringLiteral("  ratio of medians %1, median of ratios %2, aim %3 or less, %4 rounds\n")
-                  .arg(median(oursTimes) / median(bareTimes), 0, 'f', 2)
-                  .arg(median(ratios), 0, 'f', 2)
-                  .arg(aim, 0, 'f', 1)
-                  .arg(rounds));
+              .arg(median(oursTimes) / median(bareTimes), 0, 'f', 2)
+              .arg(median(ratios), 0, 'f', 2)
+              .arg(aim, 0, 'f', 1)
+              .arg(rounds));
     return true;
 }

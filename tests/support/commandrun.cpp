@@ -8,10 +8,9 @@
 
 #include <csignal>
 
-CommandRun::CommandRun(const QString &home, const QStringList &arguments) :
-    CommandRun(home, arguments, Keyring::Real)
-{
-}
+CommandRun::CommandRun(const QString &home, const QStringList &arguments)
+    : CommandRun(home, arguments, Keyring::Real)
+{ }
 
 CommandRun::CommandRun(const QString &home, const QStringList &arguments, Keyring keyring)
 {

@@ -15,8 +15,8 @@ class ScriptedReply : public QNetworkReply
     Q_OBJECT
 public:
     ScriptedReply(ScriptedNetwork *network, const QNetworkRequest &request,
-                  const ScriptedAnswer &answer) :
-        QNetworkReply(network), m_network(network), m_answer(answer)
+                  const ScriptedAnswer &answer)
+        : QNetworkReply(network), m_network(network), m_answer(answer)
     {
         setRequest(request);
         setUrl(request.url());

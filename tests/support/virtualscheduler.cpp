@@ -31,9 +31,10 @@ void VirtualScheduler::advance(std::chrono::milliseconds duration)
     };
     settle();
     for (;;) {
-        const auto next = std::min_element(
-                m_calls.begin(), m_calls.end(),
-                [](const auto &a, const auto &b) { return a.second.due < b.second.due; });
+        const auto next =
+            std::min_element(m_calls.begin(), m_calls.end(), [](const auto &a, const auto &b) {
+                return a.second.due < b.second.due;
+            });
         if (next == m_calls.end() || next->second.due > end)
             break;
         const Call call = next->second;

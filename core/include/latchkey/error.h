@@ -33,7 +33,8 @@ public:
         Network, ///< No answer: not reachable, refused, reset, timed out, or a 5xx or 429.
         Tls, ///< The connection could not be made secure.
         Protocol, ///< An answer came, and it was unusable.
-        InsecureEndpoint, ///< An address that is neither https nor http on loopback; nothing was sent.
+        InsecureEndpoint, ///< An address that is neither https nor http on loopback; nothing was
+                          ///< sent.
         Rejected, ///< The server answered with an OAuth error (RFC 6749 §5.2) other than the above.
         KeychainLocked, ///< The keychain is locked and was not unlocked.
         KeychainAbsent, ///< There is no keychain service to talk to.

@@ -41,8 +41,8 @@ class LATCHKEY_CORE_EXPORT SignIn : public QObject
 {
     Q_OBJECT
     Q_PROPERTY(State state READ state NOTIFY stateChanged)
-    Q_PROPERTY(Latchkey::Error connectionTrouble READ connectionTrouble NOTIFY
-                       connectionTroubleChanged)
+    Q_PROPERTY(
+        Latchkey::Error connectionTrouble READ connectionTrouble NOTIFY connectionTroubleChanged)
 public:
     enum class State {
         Idle, ///< Not started.

@@ -36,11 +36,12 @@ public:
         // A coarse timer may fire up to 5 % early, and a server that counts seconds notices.
         timer->setTimerType(Qt::PreciseTimer);
         const TimerId id = remember(timer);
-        QObject::connect(timer, &QTimer::timeout, context, [this, id, timer, call = std::move(call)] {
-            forget(id);
-            timer->deleteLater();
-            call();
-        });
+        QObject::connect(timer, &QTimer::timeout, context,
+                         [this, id, timer, call = std::move(call)] {
+                             forget(id);
+                             timer->deleteLater();
+                             call();
+                         });
         QObject::connect(timer, &QObject::destroyed, timer, [this, id] { forget(id); });
         timer->start(std::clamp(delay, std::chrono::milliseconds::zero(), longest));
         return id;

@@ -6,10 +6,9 @@
 namespace Latchkey {
 
 DeviceAuthorizationEndpoint::DeviceAuthorizationEndpoint(HttpClient *client,
-                                                         const Provider &provider) :
-    Endpoint(client, provider, Provider::Endpoint::DeviceAuthorization)
-{
-}
+                                                         const Provider &provider)
+    : Endpoint(client, provider, Provider::Endpoint::DeviceAuthorization)
+{ }
 
 void DeviceAuthorizationEndpoint::request(QObject *context, Callback callback) const
 {

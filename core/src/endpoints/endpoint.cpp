@@ -5,10 +5,9 @@
 
 namespace Latchkey {
 
-Endpoint::Endpoint(HttpClient *client, const Provider &provider, Provider::Endpoint which) :
-    m_client(client), m_provider(provider), m_which(which)
-{
-}
+Endpoint::Endpoint(HttpClient *client, const Provider &provider, Provider::Endpoint which)
+    : m_client(client), m_provider(provider), m_which(which)
+{ }
 
 void Endpoint::post(FormParameters form, QObject *context, HttpCallback callback) const
 {

@@ -65,8 +65,8 @@ Expected<Provider> providerFromMetadata(const QJsonObject &document, const QUrl 
         return unexpected(fields.error());
     // Some issuers are written with a trailing slash and typed without it; nothing else may differ.
     if (withoutTrailingSlash(named) != withoutTrailingSlash(issuer.toString())) {
-        return unexpected(Error(Error::Kind::Protocol,
-                                QStringLiteral("the document is another issuer's")));
+        return unexpected(
+            Error(Error::Kind::Protocol, QStringLiteral("the document is another issuer's")));
     }
 
     Provider provider;
@@ -103,15 +103,14 @@ Expected<Provider> providerFromMetadata(const QJsonObject &document, const QUrl 
     return provider;
 }
 
-MetadataEndpoint::MetadataEndpoint(HttpClient *client, const QUrl &issuer) :
-    m_client(client), m_issuer(issuer)
-{
-}
+MetadataEndpoint::MetadataEndpoint(HttpClient *client, const QUrl &issuer)
+    : m_client(client), m_issuer(issuer)
+{ }
 
 QList<QUrl> MetadataEndpoint::documentUrls() const
 {
-    const QUrl origin = m_issuer.adjusted(QUrl::RemovePath | QUrl::RemoveQuery
-                                          | QUrl::RemoveFragment);
+    const QUrl origin =
+        m_issuer.adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
     const QString path = withoutTrailingSlash(m_issuer.path());
     const auto at = [&](const QString &place) {
         QUrl url = origin;
@@ -138,20 +137,20 @@ void MetadataEndpoint::requestNext(const QList<QUrl> &urls, QObject *context,
     HttpRequest request;
     request.verb = HttpRequest::Verb::Get;
     request.url = urls.constFirst();
-    m_client->send(request, context,
-                   [endpoint = *this, urls, context, callback](const HttpResult &result) {
-        // Not there, or a page that a server has for everything: the next place may be right.
-        const Expected<QJsonObject> document = result.and_then(&HttpAnswer::grant);
-        const bool tryNext = !document && urls.size() > 1
+    m_client->send(
+        request, context, [endpoint = *this, urls, context, callback](const HttpResult &result) {
+            // Not there, or a page that a server has for everything: the next place may be right.
+            const Expected<QJsonObject> document = result.and_then(&HttpAnswer::grant);
+            const bool tryNext = !document && urls.size() > 1
                 && (document.error().kind() == Error::Kind::Protocol
                     || document.error().kind() == Error::Kind::Rejected);
-        if (tryNext)
-            return endpoint.requestNext(urls.mid(1), context, callback);
-        callback(document.and_then([&](const QJsonObject &object) {
-            return providerFromMetadata(object, endpoint.m_issuer)
+            if (tryNext)
+                return endpoint.requestNext(urls.mid(1), context, callback);
+            callback(document.and_then([&](const QJsonObject &object) {
+                return providerFromMetadata(object, endpoint.m_issuer)
                     .map_error([&](const Error &error) { return result->describe(error); });
-        }));
-    });
+            }));
+        });
 }
 
 } // namespace Latchkey

@@ -12,10 +12,9 @@
 
 namespace Latchkey {
 
-RevocationEndpoint::RevocationEndpoint(HttpClient *client, const Provider &provider) :
-    Endpoint(client, provider, Provider::Endpoint::Revocation)
-{
-}
+RevocationEndpoint::RevocationEndpoint(HttpClient *client, const Provider &provider)
+    : Endpoint(client, provider, Provider::Endpoint::Revocation)
+{ }
 
 bool RevocationEndpoint::exists() const
 {

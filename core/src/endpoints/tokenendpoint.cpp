@@ -9,10 +9,9 @@
 
 namespace Latchkey {
 
-TokenEndpoint::TokenEndpoint(HttpClient *client, const Provider &provider) :
-    Endpoint(client, provider, Provider::Endpoint::Token)
-{
-}
+TokenEndpoint::TokenEndpoint(HttpClient *client, const Provider &provider)
+    : Endpoint(client, provider, Provider::Endpoint::Token)
+{ }
 
 void TokenEndpoint::request(const TokenRequest &request, QObject *context, Callback callback) const
 {

@@ -5,10 +5,9 @@
 
 namespace Latchkey {
 
-UserInfoEndpoint::UserInfoEndpoint(HttpClient *client, const Provider &provider) :
-    Endpoint(client, provider, Provider::Endpoint::UserInfo)
-{
-}
+UserInfoEndpoint::UserInfoEndpoint(HttpClient *client, const Provider &provider)
+    : Endpoint(client, provider, Provider::Endpoint::UserInfo)
+{ }
 
 void UserInfoEndpoint::request(const QString &accessToken, QObject *context,
                                Callback callback) const
@@ -26,7 +25,7 @@ void UserInfoEndpoint::request(const QString &accessToken, QObject *context,
             const Identity identity(object);
             if (!identity.isValid()) {
                 return unexpected(result->describe(
-                        Error(Error::Kind::Protocol, QStringLiteral("\"sub\" is missing"))));
+                    Error(Error::Kind::Protocol, QStringLiteral("\"sub\" is missing"))));
             }
             return identity;
         }));

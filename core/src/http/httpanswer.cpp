@@ -33,10 +33,9 @@ Expected<QJsonObject> HttpAnswer::grant() const
             if (isPassing(status) && error.kind() == Error::Kind::Rejected
                 && error.oauthCode() != QLatin1String("authorization_pending")
                 && error.oauthCode() != QLatin1String("slow_down")) {
-                return unexpected(describe(Error(Error::Kind::Network)
-                                                   .withOAuth(error.oauthCode(),
-                                                              error.oauthDescription(),
-                                                              error.oauthUri())));
+                return unexpected(describe(
+                    Error(Error::Kind::Network)
+                        .withOAuth(error.oauthCode(), error.oauthDescription(), error.oauthUri())));
             }
             return unexpected(describe(error));
         }
@@ -46,17 +45,16 @@ Expected<QJsonObject> HttpAnswer::grant() const
     if (!object)
         return unexpected(describe(object.error()));
     if (status < 200 || status > 299) {
-        return unexpected(describe(
-                Error(Error::Kind::Protocol, QStringLiteral("the answer has no \"error\""))));
+        return unexpected(
+            describe(Error(Error::Kind::Protocol, QStringLiteral("the answer has no \"error\""))));
     }
     return object;
 }
 
 Error HttpAnswer::describe(const Error &error) const
 {
-    return error.withEndpoint(url)
-            .withHttpStatus(status)
-            .withRetryAfter(std::max(error.retryAfter(), retryAfter));
+    return error.withEndpoint(url).withHttpStatus(status).withRetryAfter(
+        std::max(error.retryAfter(), retryAfter));
 }
 
 std::chrono::seconds parseRetryAfter(const QByteArray &value, const QDateTime &now)
@@ -66,15 +64,14 @@ std::chrono::seconds parseRetryAfter(const QByteArray &value, const QDateTime &n
     qint64 delay = text.toLongLong(&isNumber);
     if (!isNumber) {
         // IMF-fixdate, RFC 9110 §5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT".
-        QDateTime date = QLocale::c().toDateTime(
-                text, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
+        QDateTime date =
+            QLocale::c().toDateTime(text, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
         date.setTimeSpec(Qt::UTC);
         if (!date.isValid())
             return std::chrono::seconds::zero();
         delay = now.secsTo(date);
     }
-    return std::clamp(std::chrono::seconds(delay), std::chrono::seconds::zero(),
-                      longestRetryAfter);
+    return std::clamp(std::chrono::seconds(delay), std::chrono::seconds::zero(), longestRetryAfter);
 }
 
 } // namespace Latchkey

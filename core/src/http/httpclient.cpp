@@ -9,10 +9,9 @@
 
 namespace Latchkey {
 
-HttpClient::HttpClient(QNetworkAccessManager *manager, Scheduler *scheduler, QObject *parent) :
-    QObject(parent), m_manager(manager), m_scheduler(scheduler)
-{
-}
+HttpClient::HttpClient(QNetworkAccessManager *manager, Scheduler *scheduler, QObject *parent)
+    : QObject(parent), m_manager(manager), m_scheduler(scheduler)
+{ }
 
 HttpClient::~HttpClient()
 {

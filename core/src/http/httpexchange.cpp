@@ -43,12 +43,9 @@ QNetworkRequest networkRequest(const HttpRequest &request)
 } // namespace
 
 HttpExchange::HttpExchange(HttpClient *client, const HttpRequest &request, QObject *context,
-                           HttpCallback callback) :
-    QObject(client),
-    m_client(client),
-    m_request(request),
-    m_context(context),
-    m_callback(std::move(callback))
+                           HttpCallback callback)
+    : QObject(client), m_client(client), m_request(request), m_context(context),
+      m_callback(std::move(callback))
 {
     // Nobody is left to be told.
     connect(context, &QObject::destroyed, this, [this] { delete this; });
@@ -67,9 +64,9 @@ void HttpExchange::start()
         return;
     }
     m_deadline.start(m_client->scheduler(), m_request.deadline, [this] {
-        finishWith(Error(Error::Kind::Network,
-                         QStringLiteral("no whole answer within %1 s")
-                                 .arg(m_request.deadline.count() / 1000)));
+        finishWith(Error(
+            Error::Kind::Network,
+            QStringLiteral("no whole answer within %1 s").arg(m_request.deadline.count() / 1000)));
     });
     post();
 }
@@ -94,9 +91,9 @@ void HttpExchange::readAvailable()
 {
     m_body += m_reply->read(m_request.maxBytes + 1 - m_body.size());
     if (m_body.size() > m_request.maxBytes) {
-        finishWith(Error(Error::Kind::Protocol,
-                         QStringLiteral("the answer is larger than %1 bytes")
-                                 .arg(m_request.maxBytes)));
+        finishWith(
+            Error(Error::Kind::Protocol,
+                  QStringLiteral("the answer is larger than %1 bytes").arg(m_request.maxBytes)));
     }
 }
 
@@ -123,16 +120,16 @@ void HttpExchange::replyFinished()
     answer.url = m_request.url;
     answer.status = status;
     answer.body = m_body;
-    answer.retryAfter = parseRetryAfter(m_reply->rawHeader("Retry-After"),
-                                        m_client->scheduler()->wallClock());
+    answer.retryAfter =
+        parseRetryAfter(m_reply->rawHeader("Retry-After"), m_client->scheduler()->wallClock());
     qCDebug(lcHttp, "HTTP %d from %s: %s", status,
             qUtf8Printable(m_request.url.toString(QUrl::RemoveQuery)),
             qUtf8Printable(redactBody(m_body)));
     m_client->m_knownOrigins.insert(originOf(m_request.url));
     if (status >= 300 && status < 400) {
         return finishWith(answer.describe(
-                Error(Error::Kind::Protocol,
-                      QStringLiteral("the answer is a redirect, which is not followed"))));
+            Error(Error::Kind::Protocol,
+                  QStringLiteral("the answer is a redirect, which is not followed"))));
     }
     finish(answer);
 }
@@ -151,8 +148,7 @@ Error HttpExchange::replyError() const
     // From 201 on Qt repeats what the status says already, 400 among them as an invalid operation;
     // the body that came with it counts. Below that the exchange itself failed, even where a status
     // had arrived by then.
-    const bool hasStatus =
-            m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
+    const bool hasStatus = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
     if (hasStatus && code >= QNetworkReply::ContentAccessDenied
         && code != QNetworkReply::ProtocolFailure)
         return {};
@@ -164,8 +160,8 @@ Error HttpExchange::replyError() const
 bool HttpExchange::diedOnStaleConnection() const
 {
     return m_reply->error() == QNetworkReply::RemoteHostClosedError && m_connectionWasKnown
-            && !m_sentAgain && m_body.isEmpty()
-            && !m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
+        && !m_sentAgain && m_body.isEmpty()
+        && !m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
 }
 
 void HttpExchange::dropReply()

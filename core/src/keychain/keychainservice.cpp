@@ -4,9 +4,9 @@
 #include "keychain/keychainservice.h"
 
 #ifdef LATCHKEY_HAVE_DBUS
-#    include <QtCore/QStringList>
-#    include <QtDBus/QDBusConnection>
-#    include <QtDBus/QDBusConnectionInterface>
+#include <QtCore/QStringList>
+#include <QtDBus/QDBusConnection>
+#include <QtDBus/QDBusConnectionInterface>
 #endif
 
 namespace Latchkey {

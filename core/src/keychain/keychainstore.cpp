@@ -37,8 +37,7 @@ Error errorOf(const QKeychain::Job &job)
 
 /// Starts a job that deletes itself and tells \a done, unless \a context is gone by then. A running
 /// job is never deleted or interrupted: QtKeychain's answers arrive in it whenever they come.
-template <typename Done>
-void run(QKeychain::Job *job, QObject *context, Done done)
+template <typename Done> void run(QKeychain::Job *job, QObject *context, Done done)
 {
     job->setAutoDelete(true);
     job->setInsecureFallback(false);

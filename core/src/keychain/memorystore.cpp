@@ -14,7 +14,8 @@ public:
     QHash<QString, QByteArray> items;
 };
 
-MemoryStore::MemoryStore() : d(new Private) { }
+MemoryStore::MemoryStore() : d(new Private)
+{ }
 
 MemoryStore::~MemoryStore() = default;
 
@@ -24,8 +25,8 @@ void MemoryStore::read(const QString &key, QObject *context, ReadCallback callba
     result.found = d->items.contains(key);
     result.value = d->items.value(key);
     QMetaObject::invokeMethod(
-            context, [result, callback = std::move(callback)] { callback(result); },
-            Qt::QueuedConnection);
+        context, [result, callback = std::move(callback)] { callback(result); },
+        Qt::QueuedConnection);
 }
 
 void MemoryStore::write(const QString &key, const QByteArray &value, QObject *context,
@@ -33,16 +34,14 @@ void MemoryStore::write(const QString &key, const QByteArray &value, QObject *co
 {
     d->items.insert(key, value);
     QMetaObject::invokeMethod(
-            context, [callback = std::move(callback)] { callback(Error()); },
-            Qt::QueuedConnection);
+        context, [callback = std::move(callback)] { callback(Error()); }, Qt::QueuedConnection);
 }
 
 void MemoryStore::remove(const QString &key, QObject *context, DoneCallback callback)
 {
     d->items.remove(key);
     QMetaObject::invokeMethod(
-            context, [callback = std::move(callback)] { callback(Error()); },
-            Qt::QueuedConnection);
+        context, [callback = std::move(callback)] { callback(Error()); }, Qt::QueuedConnection);
 }
 
 bool MemoryStore::isPersistent() const

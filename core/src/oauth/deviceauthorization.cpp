@@ -22,19 +22,18 @@ constexpr qsizetype maxUriLength = 2048;
 Expected<QUrl> safeUri(const QString &text)
 {
     if (text.size() > maxUriLength)
-        return unexpected(Error(Error::Kind::Protocol,
-                                QStringLiteral("the verification address is too long")));
+        return unexpected(
+            Error(Error::Kind::Protocol, QStringLiteral("the verification address is too long")));
     const QUrl url(text, QUrl::StrictMode);
     if (!url.isValid() || url.isRelative())
         return unexpected(Error(Error::Kind::Protocol,
                                 QStringLiteral("the verification address is not an address")));
     if (!isSecureUrl(url)) {
         return unexpected(
-                Error(Error::Kind::InsecureEndpoint,
-                      QStringLiteral("the verification address is not https: %1")
-                              .arg(displayText(url.toString(QUrl::RemoveUserInfo
-                                                            | QUrl::RemoveQuery),
-                                               maxNameLength))));
+            Error(Error::Kind::InsecureEndpoint,
+                  QStringLiteral("the verification address is not https: %1")
+                      .arg(displayText(url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery),
+                                       maxNameLength))));
     }
     return url;
 }
@@ -58,7 +57,7 @@ Expected<DeviceAuthorization> DeviceAuthorization::fromJson(const QJsonObject &o
     const QString userCode = fields.requiredString(QLatin1String("user_code"));
     // Google sends the draft's name of the field.
     const bool draftName = !fields.contains(QLatin1String("verification_uri"))
-            && fields.contains(QLatin1String("verification_url"));
+        && fields.contains(QLatin1String("verification_url"));
     const QString uri = fields.requiredString(draftName ? QLatin1String("verification_url")
                                                         : QLatin1String("verification_uri"));
     const QString complete = fields.string(draftName ? QLatin1String("verification_url_complete")

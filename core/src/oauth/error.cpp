@@ -23,7 +23,8 @@ public:
     QString detail;
 };
 
-Error::Error() : d(new ErrorData) { }
+Error::Error() : d(new ErrorData)
+{ }
 
 Error::Error(Kind kind) : Error()
 {
@@ -171,8 +172,8 @@ Error Error::withOAuth(const QString &code, const QString &description, const QU
 Error Error::withEndpoint(const QUrl &endpoint) const
 {
     Error copy(*this);
-    copy.d->endpoint = endpoint.adjusted(QUrl::RemoveQuery | QUrl::RemoveFragment
-                                         | QUrl::RemoveUserInfo);
+    copy.d->endpoint =
+        endpoint.adjusted(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
     return copy;
 }
 

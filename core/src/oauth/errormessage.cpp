@@ -136,9 +136,8 @@ QString ErrorMessage::advice(const Error &error)
         return tr("Nothing was sent to it. Addresses have to begin with https.");
     case Error::Kind::Rejected:
         // The server's own words say more than we can; they are plain text, bounded and clean.
-        return error.oauthDescription().isEmpty()
-                ? tr("The details tell what it said.")
-                : tr("It said: %1").arg(error.oauthDescription());
+        return error.oauthDescription().isEmpty() ? tr("The details tell what it said.")
+                                                  : tr("It said: %1").arg(error.oauthDescription());
     case Error::Kind::KeychainLocked:
     case Error::Kind::KeychainAbsent:
     case Error::Kind::KeychainDenied:

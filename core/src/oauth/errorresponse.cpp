@@ -20,7 +20,7 @@ QUrl webAddress(const QString &text)
         return {};
     const QUrl url(text, QUrl::StrictMode);
     const bool isWeb =
-            url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http");
+        url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http");
     const bool isPlain = url.isValid() && !url.host().isEmpty() && url.userInfo().isEmpty();
     return isWeb && isPlain ? url : QUrl();
 }
@@ -30,13 +30,11 @@ QUrl webAddress(const QString &text)
 std::optional<ErrorResponse> ErrorResponse::fromJson(const QJsonObject &object)
 {
     ErrorResponse response;
-    response.error =
-            displayText(object.value(QLatin1String("error")).toString(), maxCodeLength);
+    response.error = displayText(object.value(QLatin1String("error")).toString(), maxCodeLength);
     if (response.error.isEmpty())
         return std::nullopt;
-    response.description =
-            displayText(object.value(QLatin1String("error_description")).toString(),
-                        maxDescriptionLength);
+    response.description = displayText(object.value(QLatin1String("error_description")).toString(),
+                                       maxDescriptionLength);
     response.uri = webAddress(object.value(QLatin1String("error_uri")).toString());
     if (response.error == QLatin1String("slow_down")) {
         JsonFields fields(object);

@@ -10,8 +10,7 @@
 namespace Latchkey {
 
 // std::expected would do, but clang's tools before 19 cannot parse libstdc++ 12's.
-template <typename T>
-using Expected = tl::expected<T, Error>;
+template <typename T> using Expected = tl::expected<T, Error>;
 using tl::unexpected;
 
 } // namespace Latchkey

@@ -21,7 +21,8 @@ public:
     }
 };
 
-Identity::Identity() : d(new IdentityData) { }
+Identity::Identity() : d(new IdentityData)
+{ }
 
 Identity::Identity(const QJsonObject &claims) : d(new IdentityData)
 {

@@ -25,13 +25,14 @@ Expected<QJsonObject> parseJsonObject(const QByteArray &body)
         return protocolError(QStringLiteral("the answer is a web page, not JSON"));
     if (parseError.error != QJsonParseError::NoError) {
         return protocolError(QStringLiteral("the answer is not JSON: %1 at byte %2")
-                                     .arg(parseError.errorString())
-                                     .arg(parseError.offset));
+                                 .arg(parseError.errorString())
+                                 .arg(parseError.offset));
     }
     return protocolError(QStringLiteral("the answer is JSON, but not an object"));
 }
 
-JsonFields::JsonFields(const QJsonObject &object) : m_object(object) { }
+JsonFields::JsonFields(const QJsonObject &object) : m_object(object)
+{ }
 
 QString JsonFields::requiredString(QLatin1String name)
 {

@@ -19,12 +19,21 @@ namespace {
 bool isPublicField(const QString &name)
 {
     static const QSet<QString> fields = {
-        QStringLiteral("grant_type"), QStringLiteral("scope"), QStringLiteral("audience"),
-        QStringLiteral("client_id"), QStringLiteral("token_type"), QStringLiteral("expires_in"),
-        QStringLiteral("expires_at"), QStringLiteral("interval"), QStringLiteral("error"),
-        QStringLiteral("error_description"), QStringLiteral("error_uri"),
-        QStringLiteral("verification_uri"), QStringLiteral("verification_url"),
-        QStringLiteral("token_type_hint"), QStringLiteral("issuer"),
+        QStringLiteral("grant_type"),
+        QStringLiteral("scope"),
+        QStringLiteral("audience"),
+        QStringLiteral("client_id"),
+        QStringLiteral("token_type"),
+        QStringLiteral("expires_in"),
+        QStringLiteral("expires_at"),
+        QStringLiteral("interval"),
+        QStringLiteral("error"),
+        QStringLiteral("error_description"),
+        QStringLiteral("error_uri"),
+        QStringLiteral("verification_uri"),
+        QStringLiteral("verification_url"),
+        QStringLiteral("token_type_hint"),
+        QStringLiteral("issuer"),
     };
     return fields.contains(name);
 }
@@ -57,7 +66,7 @@ QString redactForm(const QByteArray &body)
     const auto items = QUrlQuery(QString::fromLatin1(body)).queryItems(QUrl::FullyDecoded);
     for (const auto &[name, value] : items) {
         shown += (isFieldName(name) ? name : redact(name)) + u'='
-                + (isPublicField(name) ? value : redact(value));
+            + (isPublicField(name) ? value : redact(value));
     }
     return shown.join(u'&');
 }
@@ -74,9 +83,9 @@ QString redactBody(const QByteArray &body)
 {
     constexpr qsizetype longest = 16 * 1024;
     const QJsonDocument json =
-            body.size() > longest ? QJsonDocument() : QJsonDocument::fromJson(body);
-    const bool looksLikeForm = body.size() <= longest && body.contains('=')
-            && !body.contains('<') && !body.contains('\n') && !body.contains(' ');
+        body.size() > longest ? QJsonDocument() : QJsonDocument::fromJson(body);
+    const bool looksLikeForm = body.size() <= longest && body.contains('=') && !body.contains('<')
+        && !body.contains('\n') && !body.contains(' ');
     QString shown;
     if (json.isObject())
         shown = redactJson(json.object());

@@ -24,15 +24,15 @@ QDateTime earliestExpiry(std::optional<qint64> expiresIn, std::optional<qint64> 
     if (expiresAt && *expiresAt > 0) {
         const qint64 latest = receivedAt.toSecsSinceEpoch() + longestLifetime;
         const QDateTime stamp =
-                QDateTime::fromSecsSinceEpoch(std::min(*expiresAt, latest), Qt::UTC);
+            QDateTime::fromSecsSinceEpoch(std::min(*expiresAt, latest), Qt::UTC);
         if (!expiry.isValid() || stamp < expiry)
             expiry = stamp;
     }
     return expiry;
 }
 
-// All that a token may consist of (RFC 6749 App. A.12). Anything else could begin a header of its own
-// or give orders to the terminal that it is printed on.
+// All that a token may consist of (RFC 6749 App. A.12). Anything else could begin a header of its
+// own or give orders to the terminal that it is printed on.
 bool isVisibleAscii(const QString &text)
 {
     return std::all_of(text.cbegin(), text.cend(),
@@ -56,13 +56,13 @@ Expected<TokenSet> tokenSetFromJson(const QJsonObject &object, const QStringList
     if (fields.error().isError())
         return unexpected(fields.error());
     if (tokens.tokenType().compare(QLatin1String("bearer"), Qt::CaseInsensitive) != 0) {
-        return unexpected(Error(Error::Kind::Protocol,
-                                QStringLiteral("\"token_type\" is not Bearer")));
+        return unexpected(
+            Error(Error::Kind::Protocol, QStringLiteral("\"token_type\" is not Bearer")));
     }
     if (!isVisibleAscii(tokens.accessToken())) {
         return unexpected(
-                Error(Error::Kind::Protocol,
-                      QStringLiteral("\"access_token\" has characters that no token may have")));
+            Error(Error::Kind::Protocol,
+                  QStringLiteral("\"access_token\" has characters that no token may have")));
     }
     tokens.setScopes(scopes.isEmpty() ? requestedScopes : scopes);
     tokens.setExpiresAt(earliestExpiry(expiresIn, expiresAt, receivedAt));

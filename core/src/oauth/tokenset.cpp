@@ -20,7 +20,8 @@ public:
     QDateTime expiresAt;
 };
 
-TokenSet::TokenSet() : d(new TokenSetData) { }
+TokenSet::TokenSet() : d(new TokenSetData)
+{ }
 TokenSet::TokenSet(const TokenSet &) = default;
 TokenSet &TokenSet::operator=(const TokenSet &) = default;
 TokenSet::~TokenSet() = default;
@@ -99,9 +100,9 @@ QDebug operator<<(QDebug debug, const TokenSet &tokens)
 {
     const QDebugStateSaver saver(debug);
     debug.nospace() << "TokenSet(access " << qUtf8Printable(redact(tokens.accessToken()))
-                    << ", refresh " << qUtf8Printable(redact(tokens.refreshToken()))
-                    << ", expires " << tokens.expiresAt().toString(Qt::ISODate) << ", scopes "
-                    << tokens.scopes() << ')';
+                    << ", refresh " << qUtf8Printable(redact(tokens.refreshToken())) << ", expires "
+                    << tokens.expiresAt().toString(Qt::ISODate) << ", scopes " << tokens.scopes()
+                    << ')';
     return debug;
 }
 

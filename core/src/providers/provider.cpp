@@ -13,7 +13,8 @@
 
 namespace Latchkey {
 
-Provider::Provider() : d(new ProviderData) { }
+Provider::Provider() : d(new ProviderData)
+{ }
 Provider::Provider(const Provider &) = default;
 Provider &Provider::operator=(const Provider &) = default;
 Provider::~Provider() = default;
@@ -158,22 +159,23 @@ void Provider::setDocumentation(const QUrl &url)
 
 QString Provider::scopeText(const QString &scopeName) const
 {
-    const auto known = std::find_if(
-            d->knownScopes.cbegin(), d->knownScopes.cend(),
-            [&](const Scope &scope) { return scope.name == scopeName && !scope.text.isEmpty(); });
+    const auto known =
+        std::find_if(d->knownScopes.cbegin(), d->knownScopes.cend(), [&](const Scope &scope) {
+            return scope.name == scopeName && !scope.text.isEmpty();
+        });
     return known == d->knownScopes.cend() ? scopeName : known->text;
 }
 
 Error Provider::check(Flow flow) const
 {
     const Endpoint first =
-            flow == Flow::Device ? Endpoint::DeviceAuthorization : Endpoint::Authorization;
+        flow == Flow::Device ? Endpoint::DeviceAuthorization : Endpoint::Authorization;
     for (const Endpoint which : {first, Endpoint::Token}) {
         if (endpoint(which).isEmpty()) {
             const auto name = QMetaEnum::fromType<Endpoint>().valueToKey(static_cast<int>(which));
-            return Error(Error::Kind::Usage,
-                         QStringLiteral("%1 has no %2 endpoint")
-                                 .arg(id(), QString::fromLatin1(name)));
+            return Error(
+                Error::Kind::Usage,
+                QStringLiteral("%1 has no %2 endpoint").arg(id(), QString::fromLatin1(name)));
         }
         if (!isSecureUrl(endpoint(which)))
             return Error(Error::Kind::InsecureEndpoint).withEndpoint(endpoint(which));
@@ -187,8 +189,7 @@ QDebug operator<<(QDebug debug, const Provider &provider)
 {
     const QDebugStateSaver saver(debug);
     debug.nospace() << "Provider(" << provider.id() << ", issuer " << provider.issuer().toString()
-                    << ", client secret " << qUtf8Printable(redact(provider.clientSecret()))
-                    << ')';
+                    << ", client secret " << qUtf8Printable(redact(provider.clientSecret())) << ')';
     return debug;
 }
 

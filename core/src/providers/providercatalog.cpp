@@ -36,7 +36,7 @@ public:
 void ProviderCatalog::Private::readFolder(const QString &path)
 {
     const QStringList names =
-            QDir(path).entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
+        QDir(path).entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
     for (const QString &name : names)
         readFile(path + u'/' + name);
 }

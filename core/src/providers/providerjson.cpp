@@ -119,8 +119,8 @@ QList<Scope> readScopes(ProviderReader &reader)
     const QJsonArray json = reader.array(QStringLiteral("scopes"));
     for (const QJsonValue &entry : json) {
         const QJsonObject object = entry.toObject();
-        const QString name = entry.isString() ? entry.toString()
-                                              : object.value(QLatin1String("name")).toString();
+        const QString name =
+            entry.isString() ? entry.toString() : object.value(QLatin1String("name")).toString();
         if (name.isEmpty() || name.contains(u' '))
             reader.fail(QStringLiteral("\"scopes\" holds an entry without a name"));
         scopes.append({name, object.value(QLatin1String("text")).toString()});
@@ -176,19 +176,19 @@ std::optional<Provider> Provider::fromJson(const QJsonObject &json, QString *pro
     }
     provider.d->name = reader.string(QStringLiteral("name"));
     provider.d->issuer =
-            reader.url(reader.value(QStringLiteral("issuer")), QStringLiteral("issuer"));
+        reader.url(reader.value(QStringLiteral("issuer")), QStringLiteral("issuer"));
     provider.d->endpoints = readEndpoints(reader);
     provider.d->clientId = reader.string(QStringLiteral("client_id"));
     provider.setScopes(readScopes(reader));
     provider.d->audience = reader.string(QStringLiteral("audience"));
-    provider.d->redirectUri = reader.url(reader.value(QStringLiteral("redirect_uri")),
-                                         QStringLiteral("redirect_uri"));
+    provider.d->redirectUri =
+        reader.url(reader.value(QStringLiteral("redirect_uri")), QStringLiteral("redirect_uri"));
     const QList<Flow> flows = readFlows(reader);
     if (!flows.isEmpty())
         provider.d->flows = flows;
     provider.d->extraParameters = readExtraParameters(reader);
-    provider.d->documentation = reader.url(reader.value(QStringLiteral("documentation")),
-                                           QStringLiteral("documentation"));
+    provider.d->documentation =
+        reader.url(reader.value(QStringLiteral("documentation")), QStringLiteral("documentation"));
     if (!reader.problem().isEmpty()) {
         if (problem)
             *problem = reader.problem();

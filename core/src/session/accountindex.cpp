@@ -31,10 +31,9 @@ Error storageError(const QString &path, const QString &problem)
 
 struct AccountIndex::Update
 {
-    Update(const QString &lockPath, Scheduler *clock) :
-        lock(lockPath), scheduler(clock), begun(clock->monotonic())
-    {
-    }
+    Update(const QString &lockPath, Scheduler *clock)
+        : lock(lockPath), scheduler(clock), begun(clock->monotonic())
+    { }
 
     QLockFile lock;
     Scheduler *scheduler;
@@ -43,12 +42,10 @@ struct AccountIndex::Update
     Callback callback;
 };
 
-AccountIndex::AccountIndex(const QString &program, QObject *parent) :
-    QObject(parent),
-    m_path(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
-           + QStringLiteral("/latchkey/%1/accounts.json").arg(program))
-{
-}
+AccountIndex::AccountIndex(const QString &program, QObject *parent)
+    : QObject(parent), m_path(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+                              + QStringLiteral("/latchkey/%1/accounts.json").arg(program))
+{ }
 
 AccountIndex::~AccountIndex() = default;
 
@@ -81,8 +78,8 @@ void AccountIndex::update(Scheduler *scheduler, Change change, Callback callback
     // The folder tells which programs somebody uses, and the file who they are there.
     const QString folder = QFileInfo(m_path).path();
     if (!QFileInfo::exists(folder) && QDir().mkpath(folder)) {
-        QFile::setPermissions(folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner
-                                      | QFileDevice::ExeOwner);
+        QFile::setPermissions(
+            folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
     }
     const auto update = std::make_shared<Update>(m_path + QStringLiteral(".lock"), scheduler);
     update->change = std::move(change);

@@ -25,7 +25,7 @@ QString idPart(const QString &text)
 QString label(const Identity &identity)
 {
     const QString preferred = displayText(
-            identity.claims().value(QLatin1String("preferred_username")).toString(), maxNameLength);
+        identity.claims().value(QLatin1String("preferred_username")).toString(), maxNameLength);
     for (const QString &text : {identity.email(), preferred, identity.subject()}) {
         if (!text.isEmpty())
             return text;
@@ -55,7 +55,7 @@ QJsonObject AccountRecord::toJson() const
 std::optional<AccountRecord> AccountRecord::fromJson(const QJsonObject &json)
 {
     const auto provider =
-            Provider::fromJson(json.value(QLatin1String("provider")).toObject(), nullptr);
+        Provider::fromJson(json.value(QLatin1String("provider")).toObject(), nullptr);
     AccountRecord record;
     record.id = json.value(QLatin1String("id")).toString();
     if (record.id.isEmpty() || !provider)
@@ -74,8 +74,8 @@ AccountRecord AccountRecord::make(const Provider &provider, const Identity &iden
     record.subject = identity.subject();
     record.name = identity.name();
     if (record.name.isEmpty())
-        record.name = accountName.isEmpty() ? provider.name()
-                                            : displayText(accountName, maxNameLength);
+        record.name =
+            accountName.isEmpty() ? provider.name() : displayText(accountName, maxNameLength);
 
     if (accountName.isEmpty() && !record.subject.isEmpty()) {
         for (const AccountRecord &other : known) {

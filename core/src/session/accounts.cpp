@@ -17,10 +17,9 @@ namespace Latchkey {
 class Accounts::Private
 {
 public:
-    Private(Accounts *accounts, const QString &program, SecretStore *secretStore) :
-        q(accounts), store(secretStore), index(program, nullptr)
-    {
-    }
+    Private(Accounts *accounts, const QString &program, SecretStore *secretStore)
+        : q(accounts), store(secretStore), index(program, nullptr)
+    { }
 
     SessionContext sessionContext();
     SessionContext thisRunContext();
@@ -114,9 +113,8 @@ void Accounts::Private::synchronise(const QList<AccountRecord> &records)
 {
     const auto isListed = [&](const Session *session) {
         return !session->isPersistent()
-                || std::any_of(records.cbegin(), records.cend(), [&](const AccountRecord &record) {
-                       return record.id == session->id();
-                   });
+            || std::any_of(records.cbegin(), records.cend(),
+                           [&](const AccountRecord &record) { return record.id == session->id(); });
     };
     for (qsizetype row = sessions.size() - 1; row >= 0; --row) {
         if (!isListed(sessions.at(row)))
@@ -140,18 +138,18 @@ void Accounts::Private::list(const AccountRecord &record, const DurableSecrets &
     index.update(scheduler, change,
                  [this, record, durable, cached, caller = QPointer<QObject>(context),
                   callback](const Error &error) {
-        AddResult result;
-        result.error = error;
-        if (error.isError()) {
-            // Secrets that no list names would stay in the keychain for good.
-            AccountSecrets(store, record.id).remove(q, [](const Error &) {});
-        } else {
-            result.session = insert(record, sessionContext());
-            result.session->d->loaded(durable, cached);
-        }
-        if (caller)
-            callback(result);
-    });
+                     AddResult result;
+                     result.error = error;
+                     if (error.isError()) {
+                         // Secrets that no list names would stay in the keychain for good.
+                         AccountSecrets(store, record.id).remove(q, [](const Error &) {});
+                     } else {
+                         result.session = insert(record, sessionContext());
+                         result.session->d->loaded(durable, cached);
+                     }
+                     if (caller)
+                         callback(result);
+                 });
 }
 
 namespace {
@@ -168,16 +166,14 @@ DurableSecrets durableSecrets(const SignInResult &result)
 
 CachedAccess cachedAccess(const SignInResult &result, const QDateTime &now)
 {
-    return {result.tokens.accessToken(), result.tokens.tokenType(), now,
-            result.tokens.expiresAt()};
+    return {result.tokens.accessToken(), result.tokens.tokenType(), now, result.tokens.expiresAt()};
 }
 
 } // namespace
 
-Accounts::Accounts(const QString &program, SecretStore *store, QObject *parent) :
-    QAbstractListModel(parent), d(new Private(this, program, store))
-{
-}
+Accounts::Accounts(const QString &program, SecretStore *store, QObject *parent)
+    : QAbstractListModel(parent), d(new Private(this, program, store))
+{ }
 
 Accounts::~Accounts()
 {
@@ -254,24 +250,24 @@ void Accounts::add(const SignInResult &result, const QString &accountName, QObje
                    AddCallback callback)
 {
     const AccountRecord record =
-            AccountRecord::make(result.provider, result.identity, accountName, d->records());
+        AccountRecord::make(result.provider, result.identity, accountName, d->records());
     const DurableSecrets durable = durableSecrets(result);
     const CachedAccess cached = cachedAccess(result, d->scheduler->wallClock());
     AccountSecrets(d->store, record.id)
-            .write(durable, cached, this,
-                   [this, record, durable, cached, caller = QPointer<QObject>(context),
-                    callback = std::move(callback)](const Error &error) {
-                       if (!error.isError())
-                           d->list(record, durable, cached, caller, callback);
-                       else if (caller)
-                           callback({error, nullptr});
-                   });
+        .write(durable, cached, this,
+               [this, record, durable, cached, caller = QPointer<QObject>(context),
+                callback = std::move(callback)](const Error &error) {
+                   if (!error.isError())
+                       d->list(record, durable, cached, caller, callback);
+                   else if (caller)
+                       callback({error, nullptr});
+               });
 }
 
 Session *Accounts::addForThisRun(const SignInResult &result, const QString &accountName)
 {
     const AccountRecord record =
-            AccountRecord::make(result.provider, result.identity, accountName, d->records());
+        AccountRecord::make(result.provider, result.identity, accountName, d->records());
     const DurableSecrets durable = durableSecrets(result);
     const CachedAccess cached = cachedAccess(result, d->scheduler->wallClock());
     AccountSecrets(&d->thisRun, record.id).write(durable, cached, this, [](const Error &) {});
@@ -312,12 +308,8 @@ QVariant Accounts::data(const QModelIndex &index, int role) const
 QHash<int, QByteArray> Accounts::roleNames() const
 {
     return {
-        {IdRole, "accountId"},
-        {NameRole, "name"},
-        {ProviderNameRole, "providerName"},
-        {ProviderIdRole, "providerId"},
-        {StateRole, "state"},
-        {SessionRole, "session"},
+        {IdRole, "accountId"},          {NameRole, "name"},   {ProviderNameRole, "providerName"},
+        {ProviderIdRole, "providerId"}, {StateRole, "state"}, {SessionRole, "session"},
     };
 }
 

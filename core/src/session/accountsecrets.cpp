@@ -14,26 +14,25 @@ namespace {
 QByteArray toBytes(const DurableSecrets &durable)
 {
     return QJsonDocument(QJsonObject{
-                                 {QStringLiteral("version"), 1},
-                                 {QStringLiteral("refresh_token"), durable.refreshToken},
-                                 {QStringLiteral("client_secret"), durable.clientSecret},
-                                 {QStringLiteral("scope"), durable.scopes.join(u' ')},
-                                 {QStringLiteral("claims"), durable.claims},
+                             {QStringLiteral("version"), 1},
+                             {QStringLiteral("refresh_token"), durable.refreshToken},
+                             {QStringLiteral("client_secret"), durable.clientSecret},
+                             {QStringLiteral("scope"), durable.scopes.join(u' ')},
+                             {QStringLiteral("claims"), durable.claims},
                          })
-            .toJson(QJsonDocument::Compact);
+        .toJson(QJsonDocument::Compact);
 }
 
 QByteArray toBytes(const CachedAccess &cached)
 {
-    return QJsonDocument(
-                   QJsonObject{
-                           {QStringLiteral("version"), 1},
-                           {QStringLiteral("access_token"), cached.accessToken},
-                           {QStringLiteral("token_type"), cached.tokenType},
-                           {QStringLiteral("issued_at"), cached.issuedAt.toString(Qt::ISODate)},
-                           {QStringLiteral("expires_at"), cached.expiresAt.toString(Qt::ISODate)},
-                   })
-            .toJson(QJsonDocument::Compact);
+    return QJsonDocument(QJsonObject{
+                             {QStringLiteral("version"), 1},
+                             {QStringLiteral("access_token"), cached.accessToken},
+                             {QStringLiteral("token_type"), cached.tokenType},
+                             {QStringLiteral("issued_at"), cached.issuedAt.toString(Qt::ISODate)},
+                             {QStringLiteral("expires_at"), cached.expiresAt.toString(Qt::ISODate)},
+                         })
+        .toJson(QJsonDocument::Compact);
 }
 
 void fromJson(const QJsonObject &json, DurableSecrets &durable)
@@ -55,8 +54,7 @@ void fromJson(const QJsonObject &json, CachedAccess &cached)
     cached.expiresAt = time(QLatin1String("expires_at"));
 }
 
-template <typename T>
-Expected<T> fromItem(const SecretStore::ReadResult &item)
+template <typename T> Expected<T> fromItem(const SecretStore::ReadResult &item)
 {
     T value;
     if (item.error.isError())
@@ -75,10 +73,9 @@ Expected<T> fromItem(const SecretStore::ReadResult &item)
 
 } // namespace
 
-AccountSecrets::AccountSecrets(SecretStore *store, const QString &accountId) :
-    m_store(store), m_accountId(accountId)
-{
-}
+AccountSecrets::AccountSecrets(SecretStore *store, const QString &accountId)
+    : m_store(store), m_accountId(accountId)
+{ }
 
 void AccountSecrets::readDurable(QObject *context, ReadCallback<DurableSecrets> callback) const
 {

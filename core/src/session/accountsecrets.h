@@ -41,8 +41,7 @@ public:
     /// \a store is not owned.
     AccountSecrets(SecretStore *store, const QString &accountId);
 
-    template <typename T>
-    using ReadCallback = std::function<void(const Expected<T> &)>;
+    template <typename T> using ReadCallback = std::function<void(const Expected<T> &)>;
 
     /// A default-constructed value where there is no item. KeychainFailed where it is unreadable:
     /// it is left as it is.

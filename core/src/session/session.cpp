@@ -14,10 +14,9 @@
 namespace Latchkey {
 
 SessionPrivate::SessionPrivate(const AccountRecord &accountRecord,
-                               const SessionContext &sessionContext) :
-    record(accountRecord), context(sessionContext)
-{
-}
+                               const SessionContext &sessionContext)
+    : record(accountRecord), context(sessionContext)
+{ }
 
 void SessionPrivate::setState(Session::State newState, const Error &error)
 {
@@ -90,13 +89,14 @@ void SessionPrivate::revokeAndForget(const Expected<DurableSecrets> &read, QObje
     tokens.setAccessToken(cached.accessToken);
     if (!endpoint.exists() || (read->refreshToken.isEmpty() && cached.accessToken.isEmpty()))
         return forget(result, caller, callback);
-    endpoint.revoke(tokens, q, [this, result, caller = QPointer<QObject>(caller),
-                                callback](const Error &error) {
-        SignOutResult answered = result;
-        answered.revoked = !error.isError();
-        answered.revocationError = error;
-        forget(answered, caller, callback);
-    });
+    endpoint.revoke(
+        tokens, q,
+        [this, result, caller = QPointer<QObject>(caller), callback](const Error &error) {
+            SignOutResult answered = result;
+            answered.revoked = !error.isError();
+            answered.revocationError = error;
+            forget(answered, caller, callback);
+        });
 }
 
 void SessionPrivate::forget(SignOutResult result, QObject *caller,
@@ -116,16 +116,16 @@ void SessionPrivate::forget(SignOutResult result, QObject *caller,
         if (error.isError() || !context.index)
             return finish(error);
         context.index->update(
-                context.scheduler,
-                [id = record.id](QList<AccountRecord> &records) {
-                    records.removeIf([&](const AccountRecord &entry) { return entry.id == id; });
-                },
-                finish);
+            context.scheduler,
+            [id = record.id](QList<AccountRecord> &records) {
+                records.removeIf([&](const AccountRecord &entry) { return entry.id == id; });
+            },
+            finish);
     });
 }
 
-Session::Session(std::unique_ptr<SessionPrivate> priv, QObject *parent) :
-    QObject(parent), d(std::move(priv))
+Session::Session(std::unique_ptr<SessionPrivate> priv, QObject *parent)
+    : QObject(parent), d(std::move(priv))
 {
     d->q = this;
 }
@@ -206,38 +206,38 @@ void Session::withFreshToken(std::chrono::seconds minimumValidity, QObject *cont
     };
     if (d->isFresh(minimumValidity)) {
         const AccessTokenResult result = d->accessToken(minimumValidity);
-        QMetaObject::invokeMethod(this, [answer, result] { answer(result); },
-                                  Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [answer, result] { answer(result); }, Qt::QueuedConnection);
         return;
     }
     // Another process may have signed in again; only the cache is read, which is all it takes.
-    d->secrets().readCache(this, [this, minimumValidity,
-                                  answer](const Expected<CachedAccess> &cached) {
-        AccessTokenResult result;
-        if (cached) {
-            d->setCached(*cached);
-            result = d->accessToken(minimumValidity);
-        } else {
-            d->setState(State::Locked, cached.error());
-            result.error = cached.error();
-        }
-        answer(result);
-    });
+    d->secrets().readCache(this,
+                           [this, minimumValidity, answer](const Expected<CachedAccess> &cached) {
+                               AccessTokenResult result;
+                               if (cached) {
+                                   d->setCached(*cached);
+                                   result = d->accessToken(minimumValidity);
+                               } else {
+                                   d->setState(State::Locked, cached.error());
+                                   result.error = cached.error();
+                               }
+                               answer(result);
+                           });
 }
 
 void Session::signOut(QObject *context, std::function<void(const SignOutResult &)> callback)
 {
     const QPointer<QObject> caller(context);
-    d->secrets().readCache(this, [this, caller, callback = std::move(callback)](
-                                         const Expected<CachedAccess> &cached) {
-        // Without the access token the refresh token is revoked alone.
-        if (cached)
-            d->cached = *cached;
-        d->secrets().readDurable(this,
-                                 [this, caller, callback](const Expected<DurableSecrets> &read) {
-                                     d->revokeAndForget(read, caller, callback);
-                                 });
-    });
+    d->secrets().readCache(
+        this, [this, caller, callback = std::move(callback)](const Expected<CachedAccess> &cached) {
+            // Without the access token the refresh token is revoked alone.
+            if (cached)
+                d->cached = *cached;
+            d->secrets().readDurable(
+                this, [this, caller, callback](const Expected<DurableSecrets> &read) {
+                    d->revokeAndForget(read, caller, callback);
+                });
+        });
 }
 
 } // namespace Latchkey

@@ -9,12 +9,10 @@ namespace Latchkey {
 
 using std::chrono::milliseconds;
 
-Stopwatch::Stopwatch(Scheduler *scheduler) :
-    m_scheduler(scheduler),
-    m_monotonicStart(scheduler->monotonic()),
-    m_wallStart(scheduler->wallClock())
-{
-}
+Stopwatch::Stopwatch(Scheduler *scheduler)
+    : m_scheduler(scheduler), m_monotonicStart(scheduler->monotonic()),
+      m_wallStart(scheduler->wallClock())
+{ }
 
 milliseconds Stopwatch::elapsed() const
 {
@@ -22,12 +20,10 @@ milliseconds Stopwatch::elapsed() const
                     milliseconds(m_wallStart.msecsTo(m_scheduler->wallClock())));
 }
 
-DeviceCode::DeviceCode(const DeviceAuthorization &authorization, Scheduler *scheduler) :
-    m_authorization(authorization),
-    m_stopwatch(scheduler),
-    m_expiresAt(scheduler->wallClock().addSecs(authorization.expiresIn.count()))
-{
-}
+DeviceCode::DeviceCode(const DeviceAuthorization &authorization, Scheduler *scheduler)
+    : m_authorization(authorization), m_stopwatch(scheduler),
+      m_expiresAt(scheduler->wallClock().addSecs(authorization.expiresIn.count()))
+{ }
 
 milliseconds DeviceCode::timeLeft() const
 {

@@ -21,10 +21,9 @@ namespace Latchkey {
 class DeviceSignInPrivate : public SignInPrivate
 {
 public:
-    explicit DeviceSignInPrivate(const Provider &attemptProvider) :
-        SignInPrivate(attemptProvider, Provider::Flow::Device)
-    {
-    }
+    explicit DeviceSignInPrivate(const Provider &attemptProvider)
+        : SignInPrivate(attemptProvider, Provider::Flow::Device)
+    { }
 
     void begin() override;
     void end() override;
@@ -92,12 +91,12 @@ void DeviceSignInPrivate::poll()
     nextPoll.cancel();
     polling = true;
     const TokenEndpoint endpoint(http(), provider);
-    endpoint.request(TokenRequest::deviceCode(code->authorization().deviceCode,
-                                              provider.scopeNames()),
-                     attempt(), [this](const Expected<TokenSet> &answer) {
-                         polling = false;
-                         pollAnswered(answer);
-                     });
+    endpoint.request(
+        TokenRequest::deviceCode(code->authorization().deviceCode, provider.scopeNames()),
+        attempt(), [this](const Expected<TokenSet> &answer) {
+            polling = false;
+            pollAnswered(answer);
+        });
 }
 
 void DeviceSignInPrivate::pollAnswered(const Expected<TokenSet> &answer)
@@ -134,10 +133,9 @@ void DeviceSignInPrivate::expireWhenQuiet()
         fail(Error(Error::Kind::Expired));
 }
 
-DeviceSignIn::DeviceSignIn(const Provider &provider, QObject *parent) :
-    SignIn(std::make_unique<DeviceSignInPrivate>(provider), parent)
-{
-}
+DeviceSignIn::DeviceSignIn(const Provider &provider, QObject *parent)
+    : SignIn(std::make_unique<DeviceSignInPrivate>(provider), parent)
+{ }
 
 DeviceSignIn::~DeviceSignIn() = default;
 
@@ -176,7 +174,7 @@ int DeviceSignIn::secondsLeft() const
     if (!priv()->code)
         return 0;
     return static_cast<int>(
-            std::chrono::ceil<std::chrono::seconds>(priv()->code->timeLeft()).count());
+        std::chrono::ceil<std::chrono::seconds>(priv()->code->timeLeft()).count());
 }
 
 int DeviceSignIn::interval() const

@@ -14,7 +14,8 @@ constexpr std::chrono::seconds longestBackoff(60);
 
 } // namespace
 
-PollSchedule::PollSchedule(seconds interval) : m_interval(interval) { }
+PollSchedule::PollSchedule(seconds interval) : m_interval(interval)
+{ }
 
 void PollSchedule::slowDown(seconds serverInterval)
 {

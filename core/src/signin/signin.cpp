@@ -13,10 +13,9 @@
 
 namespace Latchkey {
 
-SignInPrivate::SignInPrivate(const Provider &attemptProvider, Provider::Flow attemptFlow) :
-    provider(attemptProvider), flow(attemptFlow), scheduler(Scheduler::system())
-{
-}
+SignInPrivate::SignInPrivate(const Provider &attemptProvider, Provider::Flow attemptFlow)
+    : provider(attemptProvider), flow(attemptFlow), scheduler(Scheduler::system())
+{ }
 
 SignInPrivate::~SignInPrivate() = default;
 
@@ -38,8 +37,8 @@ void SignInPrivate::setState(SignIn::State newState)
 
 void SignInPrivate::setConnectionTrouble(const Error &newTrouble)
 {
-    const bool same = trouble.kind() == newTrouble.kind()
-            && trouble.httpStatus() == newTrouble.httpStatus();
+    const bool same =
+        trouble.kind() == newTrouble.kind() && trouble.httpStatus() == newTrouble.httpStatus();
     trouble = newTrouble;
     if (!same)
         Q_EMIT q->connectionTroubleChanged(trouble);
@@ -58,7 +57,7 @@ void SignInPrivate::granted(const TokenSet &newTokens)
     };
     const UserInfoEndpoint userInfo(http(), provider);
     const bool canAsk = !provider.endpoint(Provider::Endpoint::UserInfo).isEmpty()
-            && tokens.scopes().contains(QLatin1String("openid"));
+        && tokens.scopes().contains(QLatin1String("openid"));
     if (canAsk) {
         // The person is signed in whether or not the provider tells their name.
         userInfo.request(tokens.accessToken(), attempt(), [succeed](const Expected<Identity> &who) {
@@ -113,8 +112,8 @@ void SignInPrivate::revokeUnused()
     tokens = TokenSet();
 }
 
-SignIn::SignIn(std::unique_ptr<SignInPrivate> priv, QObject *parent) :
-    QObject(parent), d(std::move(priv))
+SignIn::SignIn(std::unique_ptr<SignInPrivate> priv, QObject *parent)
+    : QObject(parent), d(std::move(priv))
 {
     d->q = this;
 }
@@ -165,7 +164,7 @@ void SignIn::start()
     const Error error = d->provider.check(d->flow);
     if (error.isError())
         QMetaObject::invokeMethod(
-                d->attempt(), [this, error] { d->fail(error); }, Qt::QueuedConnection);
+            d->attempt(), [this, error] { d->fail(error); }, Qt::QueuedConnection);
     else
         d->begin();
 }
@@ -176,6 +175,7 @@ void SignIn::cancel()
         d->fail(Error(Error::Kind::Cancelled));
 }
 
-void SignIn::pollIfDue() { }
+void SignIn::pollIfDue()
+{ }
 
 } // namespace Latchkey

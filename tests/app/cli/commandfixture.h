@@ -26,8 +26,7 @@ public:
 
     std::unique_ptr<CommandRun> run(QStringList arguments)
     {
-        return std::make_unique<CommandRun>(home.path(),
-                                            arguments << QStringLiteral("--json"));
+        return std::make_unique<CommandRun>(home.path(), arguments << QStringLiteral("--json"));
     }
 
     std::unique_ptr<CommandRun> login(const QStringList &more = {})

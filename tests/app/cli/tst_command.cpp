@@ -52,8 +52,8 @@ void tst_Command::wholeLife()
     QCOMPARE(fixture.text(code, "event"), QStringLiteral("code"));
     QCOMPARE(fixture.text(code, "verification_uri"),
              fixture.provider.url(QStringLiteral("/activate")).toString());
-    QVERIFY(fixture.text(code, "verification_uri_complete")
-                    .endsWith(fixture.text(code, "user_code")));
+    QVERIFY(
+        fixture.text(code, "verification_uri_complete").endsWith(fixture.text(code, "user_code")));
     QCOMPARE(code.value(QLatin1String("expires_in")).toInt(), 900);
     QCOMPARE(code.value(QLatin1String("interval")).toInt(), 1);
     QVERIFY(fixture.provider.approve(fixture.text(code, "user_code")));
@@ -154,15 +154,15 @@ void tst_Command::usage_data()
     QTest::newRow("a provider that needs a client id") << words("login yoto");
     QTest::newRow("an issuer that is no address") << words("login --issuer nonsense");
     QTest::newRow("an endpoint that is no address")
-            << words("login --device-endpoint x --token-endpoint y --client-id z --memory");
+        << words("login --device-endpoint x --token-endpoint y --client-id z --memory");
     QTest::newRow("an endpoint in the clear")
-            << words("login --device-endpoint http://0.0.0.0:9/d --token-endpoint "
-                     "https://127.0.0.1:9/t --client-id z --memory");
+        << words("login --device-endpoint http://0.0.0.0:9/d --token-endpoint "
+                 "https://127.0.0.1:9/t --client-id z --memory");
     QTest::newRow("a device endpoint without a token endpoint")
-            << words("login --device-endpoint https://127.0.0.1:9/d --client-id z --memory");
+        << words("login --device-endpoint https://127.0.0.1:9/d --client-id z --memory");
     QTest::newRow("a flow that is not there yet") << words("login demo --flow browser");
     QTest::newRow("a secret file that does not exist")
-            << words("login demo --client-secret-file /nonexistent");
+        << words("login demo --client-secret-file /nonexistent");
     QTest::newRow("logout of nobody") << words("logout");
     QTest::newRow("logout of one and all") << words("logout demo --all");
     QTest::newRow("a validity that is no number") << words("token --min-valid soon");
@@ -191,8 +191,7 @@ void tst_Command::helpAndVersion_data()
     QTest::newRow("--help") << QStringList{QStringLiteral("--help")}
                             << QByteArray("Exit status: 0 done");
     QTest::newRow("help of a verb")
-            << QStringList{QStringLiteral("login"), QStringLiteral("--help")}
-            << QByteArray("--issuer");
+        << QStringList{QStringLiteral("login"), QStringLiteral("--help")} << QByteArray("--issuer");
     QTest::newRow("--version") << QStringList{QStringLiteral("--version")}
                                << QByteArray("latchkey 0.");
 }
@@ -212,18 +211,17 @@ void tst_Command::endpointsByHandWinOverDiscovered()
     CommandFixture fixture;
     CommandFixture other;
     const auto login =
-            fixture.login({QStringLiteral("--device-endpoint"),
-                           other.provider.url(QStringLiteral("/oauth/device/code")).toString(),
-                           QStringLiteral("--token-endpoint"),
-                           other.provider.url(QStringLiteral("/oauth/token")).toString(),
-                           QStringLiteral("--scope"), QStringLiteral("demo:read offline_access"),
-                           QStringLiteral("--scope"), QStringLiteral("email"),
-                           QStringLiteral("--audience"), QStringLiteral("https://api.example")});
+        fixture.login({QStringLiteral("--device-endpoint"),
+                       other.provider.url(QStringLiteral("/oauth/device/code")).toString(),
+                       QStringLiteral("--token-endpoint"),
+                       other.provider.url(QStringLiteral("/oauth/token")).toString(),
+                       QStringLiteral("--scope"), QStringLiteral("demo:read offline_access"),
+                       QStringLiteral("--scope"), QStringLiteral("email"),
+                       QStringLiteral("--audience"), QStringLiteral("https://api.example")});
     QVERIFY(other.provider.approve(fixture.text(login->nextEvent(), "user_code")));
     QCOMPARE(fixture.text(login->nextEvent(), "event"), QStringLiteral("signed_in"));
     QCOMPARE(login->exitStatus(), 0);
-    const auto request =
-            other.provider.requests(Demo::Endpoint::DeviceAuthorization).constFirst();
+    const auto request = other.provider.requests(Demo::Endpoint::DeviceAuthorization).constFirst();
     QCOMPARE(request.parameter(QStringLiteral("scope")),
              QStringLiteral("demo:read offline_access email"));
     QCOMPARE(request.parameter(QStringLiteral("audience")), QStringLiteral("https://api.example"));
@@ -369,8 +367,7 @@ void tst_Command::keychainAbsentAtTheVeryEnd()
     CommandFixture fixture;
     fixture.provider.adjust([](Demo::Knobs &knobs) { knobs.decision = Demo::Decision::Allow; });
     QCOMPARE(fixture.login()->exitStatus(), 0);
-    CommandRun accounts(fixture.home.path(),
-                        {QStringLiteral("accounts"), QStringLiteral("--json")},
+    CommandRun accounts(fixture.home.path(), {QStringLiteral("accounts"), QStringLiteral("--json")},
                         CommandRun::Keyring::Absent);
     QCOMPARE(CommandFixture::text(accounts.nextEvent(), "state"), QStringLiteral("locked"));
     QCOMPARE(CommandFixture::text(accounts.nextEvent(), "code"), QStringLiteral("keychain_absent"));

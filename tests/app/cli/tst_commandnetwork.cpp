@@ -44,28 +44,38 @@ private:
 /// Makes a certificate for 127.0.0.1 that no authority has signed.
 void tst_CommandNetwork::initTestCase()
 {
-    const QStringList arguments{
-        QStringLiteral("req"),     QStringLiteral("-x509"),
-        QStringLiteral("-newkey"), QStringLiteral("rsa:2048"),
-        QStringLiteral("-nodes"),  QStringLiteral("-days"),
-        QStringLiteral("2"),       QStringLiteral("-subj"),
-        QStringLiteral("/CN=127.0.0.1"),
-        QStringLiteral("-addext"), QStringLiteral("subjectAltName=IP:127.0.0.1"),
-        QStringLiteral("-keyout"), m_folder.filePath(QStringLiteral("key.pem")),
-        QStringLiteral("-out"),    m_folder.filePath(QStringLiteral("cert.pem"))};
+    const QStringList arguments{QStringLiteral("req"),
+                                QStringLiteral("-x509"),
+                                QStringLiteral("-newkey"),
+                                QStringLiteral("rsa:2048"),
+                                QStringLiteral("-nodes"),
+                                QStringLiteral("-days"),
+                                QStringLiteral("2"),
+                                QStringLiteral("-subj"),
+                                QStringLiteral("/CN=127.0.0.1"),
+                                QStringLiteral("-addext"),
+                                QStringLiteral("subjectAltName=IP:127.0.0.1"),
+                                QStringLiteral("-keyout"),
+                                m_folder.filePath(QStringLiteral("key.pem")),
+                                QStringLiteral("-out"),
+                                m_folder.filePath(QStringLiteral("cert.pem"))};
     QCOMPARE(QProcess::execute(QStringLiteral("sh"),
                                QStringList{QStringLiteral("-c"),
                                            QStringLiteral("openssl \"$@\" 2>/dev/null"),
                                            QStringLiteral("openssl")}
-                                       << arguments),
+                                   << arguments),
              0);
 }
 
 QStringList tst_CommandNetwork::loginAt(const QUrl &deviceEndpoint, const QUrl &tokenEndpoint)
 {
-    return {QStringLiteral("login"), QStringLiteral("--memory"), QStringLiteral("--client-id"),
-            QStringLiteral("latchkey"), QStringLiteral("--device-endpoint"),
-            deviceEndpoint.toString(), QStringLiteral("--token-endpoint"),
+    return {QStringLiteral("login"),
+            QStringLiteral("--memory"),
+            QStringLiteral("--client-id"),
+            QStringLiteral("latchkey"),
+            QStringLiteral("--device-endpoint"),
+            deviceEndpoint.toString(),
+            QStringLiteral("--token-endpoint"),
             tokenEndpoint.toString()};
 }
 
@@ -91,19 +101,20 @@ void tst_CommandNetwork::answersToTheFirstRequest_data()
     QTest::newRow("a hundred megabytes") << Fault::megabytes(100) << protocol << 7;
     QTest::newRow("no answer") << Fault::lostAnswer() << QStringLiteral("network") << 5;
     QTest::newRow("fields missing") << Fault::answer(200, "{}") << protocol << 7;
-    QTest::newRow("wrong types")
-            << Fault::answer(200, R"({"device_code":1,"user_code":[],"expires_in":{}})") << protocol
-            << 7;
+    QTest::newRow("wrong types") << Fault::answer(
+        200, R"({"device_code":1,"user_code":[],"expires_in":{}})")
+                                 << protocol << 7;
     QTest::newRow("another scheme")
-            << Fault::answer(200, R"({"device_code":"d","user_code":"U","expires_in":60,)"
-                                  R"("verification_uri":"javascript:alert"})")
-            << QStringLiteral("insecure_endpoint") << 7;
+        << Fault::answer(200,
+                         R"({"device_code":"d","user_code":"U","expires_in":60,)"
+                         R"("verification_uri":"javascript:alert"})")
+        << QStringLiteral("insecure_endpoint") << 7;
     QTest::newRow("invalid_client") << Fault::error(401, QStringLiteral("invalid_client"))
                                     << QStringLiteral("invalid_client") << 3;
     QTest::newRow("invalid_scope") << Fault::error(400, QStringLiteral("invalid_scope"))
                                    << QStringLiteral("invalid_scope") << 3;
-    QTest::newRow("a server in trouble") << Fault::answer(503, "down", "text/plain")
-                                         << QStringLiteral("network") << 5;
+    QTest::newRow("a server in trouble")
+        << Fault::answer(503, "down", "text/plain") << QStringLiteral("network") << 5;
     QTest::newRow("a redirect") << Fault::answer(302, "", "text/plain") << protocol << 7;
 }
 
@@ -240,8 +251,8 @@ void tst_CommandNetwork::noProxyExceptions()
 void tst_CommandNetwork::demoRunsOnceAndIsFound()
 {
     const QTemporaryDir home;
-    CommandRun first(home.path(), {QStringLiteral("demo"), QStringLiteral("--port"),
-                                   QStringLiteral("0")});
+    CommandRun first(home.path(),
+                     {QStringLiteral("demo"), QStringLiteral("--port"), QStringLiteral("0")});
     QVERIFY(first.waitForOutput(QStringLiteral("until you press Ctrl+C")));
     const QRegularExpression address(QStringLiteral("http://127\\.0\\.0\\.1:(\\d+)"));
     const QString port = address.match(QString::fromUtf8(first.output())).captured(1);
@@ -254,8 +265,9 @@ void tst_CommandNetwork::demoRunsOnceAndIsFound()
 
     QTcpServer stranger;
     QVERIFY(stranger.listen(QHostAddress::LocalHost));
-    CommandRun third(home.path(), {QStringLiteral("demo"), QStringLiteral("--port"),
-                                   QString::number(stranger.serverPort())});
+    CommandRun third(
+        home.path(),
+        {QStringLiteral("demo"), QStringLiteral("--port"), QString::number(stranger.serverPort())});
     QTRY_VERIFY_WITH_TIMEOUT(third.hasEnded(), 10000);
     QCOMPARE(third.exitStatus(), 1);
     QVERIFY(third.errorOutput().contains(QByteArray::number(stranger.serverPort())));

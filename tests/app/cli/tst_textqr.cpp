@@ -38,8 +38,8 @@ QImage paint(const QStringList &lines)
         for (int x = 0; x < image.width(); ++x) {
             const QChar character = lines.at(y / scale / 2).at(x / scale);
             const bool upper = (y / scale) % 2 == 0;
-            const bool black = character == QChar(0x2588)
-                    || character == (upper ? QChar(0x2580) : QChar(0x2584));
+            const bool black =
+                character == QChar(0x2588) || character == (upper ? QChar(0x2580) : QChar(0x2584));
             if (black)
                 image.setPixel(x, y, 0);
         }
@@ -55,7 +55,7 @@ void tst_TextQr::canBeScanned_data()
     QTest::newRow("short") << QStringLiteral("https://x.org/");
     QTest::newRow("usual") << QStringLiteral("http://127.0.0.1:8765/activate?user_code=WDJB-MJHT");
     QTest::newRow("long") << QStringLiteral("https://id.example.org/activate?user_code=")
-                    + QString(300, u'A');
+            + QString(300, u'A');
 }
 
 void tst_TextQr::canBeScanned()
@@ -64,9 +64,9 @@ void tst_TextQr::canBeScanned()
     const QStringList lines = textQr(text, QrStyle::Plain);
     const QImage image = paint(lines);
     QCOMPARE(textQrWidth(lines, QrStyle::Plain) * 4, image.width());
-    const ZXing::Result result = ZXing::ReadBarcode(
-            {image.constBits(), image.width(), image.height(), ZXing::ImageFormat::Lum,
-             static_cast<int>(image.bytesPerLine())});
+    const ZXing::Result result =
+        ZXing::ReadBarcode({image.constBits(), image.width(), image.height(),
+                            ZXing::ImageFormat::Lum, static_cast<int>(image.bytesPerLine())});
     QVERIFY(result.isValid());
     QCOMPARE(QString::fromStdWString(result.text()), text);
 }

@@ -95,9 +95,9 @@ void tst_KeychainStore::isSeenByOtherPrograms()
     KeychainStore store(m_service);
     QCOMPARE(write(store, QStringLiteral("seen"), "by others").kind(), Error::Kind::None);
     QProcess tool;
-    tool.start(QStringLiteral("secret-tool"),
-               {QStringLiteral("search"), QStringLiteral("--all"), QStringLiteral("server"),
-                m_service});
+    tool.start(
+        QStringLiteral("secret-tool"),
+        {QStringLiteral("search"), QStringLiteral("--all"), QStringLiteral("server"), m_service});
     QVERIFY(tool.waitForFinished(10000));
     const QByteArray found = tool.readAllStandardOutput() + tool.readAllStandardError();
     QVERIFY2(found.contains("seen"), found.constData());

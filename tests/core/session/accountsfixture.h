@@ -28,11 +28,11 @@ public:
         if (!readError.isError())
             return MemoryStore::read(key, context, std::move(callback));
         QMetaObject::invokeMethod(
-                context,
-                [error = readError, callback = std::move(callback)] {
-                    callback({error, false, {}});
-                },
-                Qt::QueuedConnection);
+            context,
+            [error = readError, callback = std::move(callback)] {
+                callback({error, false, {}});
+            },
+            Qt::QueuedConnection);
     }
 
     void write(const QString &key, const QByteArray &value, QObject *context,
@@ -59,11 +59,11 @@ private:
     static void fail(QObject *context, DoneCallback callback)
     {
         QMetaObject::invokeMethod(
-                context,
-                [callback = std::move(callback)] {
-                    callback(Error(Error::Kind::KeychainDenied, QStringLiteral("scripted")));
-                },
-                Qt::QueuedConnection);
+            context,
+            [callback = std::move(callback)] {
+                callback(Error(Error::Kind::KeychainDenied, QStringLiteral("scripted")));
+            },
+            Qt::QueuedConnection);
     }
 };
 
@@ -71,10 +71,7 @@ private:
 class AccountsFixture
 {
 public:
-    AccountsFixture() : network(&clock)
-    {
-        qputenv("XDG_DATA_HOME", folder.path().toLocal8Bit());
-    }
+    AccountsFixture() : network(&clock) { qputenv("XDG_DATA_HOME", folder.path().toLocal8Bit()); }
 
     /// Another process of the same program, as far as files and the keychain go.
     std::unique_ptr<Accounts> process()
@@ -144,7 +141,10 @@ public:
         VirtualScheduler::settle();
     }
 
-    QString indexPath() const { return folder.filePath(QStringLiteral("latchkey/test/accounts.json")); }
+    QString indexPath() const
+    {
+        return folder.filePath(QStringLiteral("latchkey/test/accounts.json"));
+    }
 
     QByteArray indexContent() const
     {
@@ -167,8 +167,7 @@ public:
     ScriptedNetwork network;
 
 private:
-    template <typename T>
-    void wait(const std::optional<T> &value)
+    template <typename T> void wait(const std::optional<T> &value)
     {
         for (int i = 0; i < 100 && !value; ++i)
             clock.advance(std::chrono::milliseconds(1));

@@ -83,7 +83,7 @@ void tst_Accounts::theListHoldsNoSecretAndIsPrivate()
     QVERIFY(fixture.indexContent().contains("mara@demo.example"));
     QVERIFY(!fixture.indexContent().contains("secret-"));
     const QFileDevice::Permissions others = QFileDevice::ReadGroup | QFileDevice::WriteGroup
-            | QFileDevice::ReadOther | QFileDevice::WriteOther;
+        | QFileDevice::ReadOther | QFileDevice::WriteOther;
     QVERIFY(!(QFile::permissions(fixture.indexPath()) & others));
 }
 
@@ -103,23 +103,23 @@ void tst_Accounts::ids_data()
                                          {QStringLiteral("email"), QStringLiteral("m@x.org")}})
                               << QString() << QStringLiteral("demo/m@x.org")
                               << QStringLiteral("Mara");
-    QTest::newRow("by user name")
-            << claims({{sub, QStringLiteral("u")},
-                       {QStringLiteral("preferred_username"), QStringLiteral("mara")}})
-            << QString() << QStringLiteral("demo/mara") << QStringLiteral("mara");
+    QTest::newRow("by user name") << claims(
+        {{sub, QStringLiteral("u")},
+         {QStringLiteral("preferred_username"), QStringLiteral("mara")}})
+                                  << QString() << QStringLiteral("demo/mara")
+                                  << QStringLiteral("mara");
     QTest::newRow("by subject") << claims({{sub, QStringLiteral("auth0|65f1")}}) << QString()
                                 << QStringLiteral("demo/auth0_65f1")
                                 << QStringLiteral("auth0|65f1");
-    QTest::newRow("nobody knows who") << QJsonObject() << QString() << QStringLiteral("demo")
-                                      << QStringLiteral("Demo");
+    QTest::newRow("nobody knows who")
+        << QJsonObject() << QString() << QStringLiteral("demo") << QStringLiteral("Demo");
     QTest::newRow("a name of the person's own")
-            << QJsonObject() << QStringLiteral("work") << QStringLiteral("demo/work")
-            << QStringLiteral("work");
+        << QJsonObject() << QStringLiteral("work") << QStringLiteral("demo/work")
+        << QStringLiteral("work");
     QTest::newRow("hostile texts")
-            << claims({{sub, QStringLiteral("../../etc/passwd\u202e")},
-                       {name, QStringLiteral("Ma\u202era\n\x1b[31m<b>")}})
-            << QString() << QStringLiteral("demo/.._.._etc_passwd")
-            << QStringLiteral("Mara [31m<b>");
+        << claims({{sub, QStringLiteral("../../etc/passwd\u202e")},
+                   {name, QStringLiteral("Ma\u202era\n\x1b[31m<b>")}})
+        << QString() << QStringLiteral("demo/.._.._etc_passwd") << QStringLiteral("Mara [31m<b>");
 }
 
 void tst_Accounts::ids()
@@ -144,7 +144,7 @@ void tst_Accounts::samePersonIsReplaced()
     const auto accounts = fixture.process();
     fixture.add(*accounts, fixture.mara());
     SignInResult again =
-            fixture.signIn(QStringLiteral("u1"), QStringLiteral("new-address@demo.example"));
+        fixture.signIn(QStringLiteral("u1"), QStringLiteral("new-address@demo.example"));
     again.tokens.setAccessToken(QStringLiteral("secret-newer"));
     Session *const session = fixture.add(*accounts, again).session;
     QCOMPARE(accounts->count(), 1);
@@ -158,8 +158,7 @@ void tst_Accounts::twoPeopleWithOneAddressStayApart()
     const auto accounts = fixture.process();
     fixture.add(*accounts, fixture.mara());
     const auto other = fixture.add(
-            *accounts,
-            fixture.signIn(QStringLiteral("u2"), QStringLiteral("mara@demo.example")));
+        *accounts, fixture.signIn(QStringLiteral("u2"), QStringLiteral("mara@demo.example")));
     QCOMPARE(other.session->id(), QStringLiteral("demo/mara@demo.example-2"));
     QCOMPARE(accounts->count(), 2);
 }
@@ -260,7 +259,7 @@ void tst_Accounts::damagedListIsToldAndKept_data()
     QTest::newRow("cut off") << QByteArray("{\"version\":1,\"accounts\":[{");
     QTest::newRow("another shape") << QByteArray("[]");
     QTest::newRow("an entry without a provider")
-            << QByteArray("{\"accounts\":[{\"id\":\"demo/x\"}]}");
+        << QByteArray("{\"accounts\":[{\"id\":\"demo/x\"}]}");
 }
 
 void tst_Accounts::damagedListIsToldAndKept()

@@ -217,9 +217,8 @@ void tst_Session::signOutForgetsWhateverTheProviderSays_data()
     QTest::newRow("unreachable") << ScriptedAnswer::failure(QNetworkReply::ConnectionRefusedError)
                                  << Error::Kind::Network;
     QTest::newRow("503") << ScriptedAnswer{503, "", {}} << Error::Kind::Network;
-    QTest::newRow("refused")
-            << ScriptedAnswer::json(400, "{\"error\":\"unsupported_token_type\"}")
-            << Error::Kind::Rejected;
+    QTest::newRow("refused") << ScriptedAnswer::json(400, "{\"error\":\"unsupported_token_type\"}")
+                             << Error::Kind::Rejected;
     QTest::newRow("a web page") << ScriptedAnswer{404, "<html>", {}} << Error::Kind::Protocol;
 }
 

@@ -52,14 +52,14 @@ public:
     static ScriptedAnswer code(int interval, int expiresIn)
     {
         const QByteArray intervalField =
-                interval < 0 ? QByteArray() : ",\"interval\":" + QByteArray::number(interval);
+            interval < 0 ? QByteArray() : ",\"interval\":" + QByteArray::number(interval);
         return ScriptedAnswer::json(
-                200,
-                "{\"device_code\":\"secret-device-code\",\"user_code\":\"WDJB-MJHT\","
-                "\"verification_uri\":\"https://id.example.org/activate\","
-                "\"verification_uri_complete\":"
-                "\"https://id.example.org/activate?user_code=WDJB-MJHT\",\"expires_in\":"
-                        + QByteArray::number(expiresIn) + intervalField + '}');
+            200,
+            "{\"device_code\":\"secret-device-code\",\"user_code\":\"WDJB-MJHT\","
+            "\"verification_uri\":\"https://id.example.org/activate\","
+            "\"verification_uri_complete\":"
+            "\"https://id.example.org/activate?user_code=WDJB-MJHT\",\"expires_in\":"
+                + QByteArray::number(expiresIn) + intervalField + '}');
     }
 
     static ScriptedAnswer error(int status, const QByteArray &code)

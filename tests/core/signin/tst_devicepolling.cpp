@@ -110,7 +110,7 @@ void tst_DevicePolling::trouble_data()
     QTest::newRow("500 with a page") << ScriptedAnswer{500, "<html>", {}} << 15;
     QTest::newRow("503 with JSON") << DeviceAttempt::error(503, "server_error") << 15;
     QTest::newRow("temporarily_unavailable with 400")
-            << DeviceAttempt::error(400, "temporarily_unavailable") << 15;
+        << DeviceAttempt::error(400, "temporarily_unavailable") << 15;
     QTest::newRow("a captive portal's page with 200") << ScriptedAnswer{200, "<html>", {}} << 15;
     QTest::newRow("an empty answer") << ScriptedAnswer{400, "", {}} << 15;
     QTest::newRow("truncated JSON") << ScriptedAnswer{400, "{\"error\":\"acc", {}} << 15;
@@ -118,9 +118,9 @@ void tst_DevicePolling::trouble_data()
     QTest::newRow("429 without Retry-After") << ScriptedAnswer{429, "", {}} << 15;
     QTest::newRow("429 with Retry-After") << ScriptedAnswer{429, "", {{"Retry-After", "42"}}} << 47;
     QTest::newRow("503 with Retry-After as a date")
-            << ScriptedAnswer{503, "", {{"Retry-After", "Fri, 15 Jan 2027 08:01:05 GMT"}}} << 65;
+        << ScriptedAnswer{503, "", {{"Retry-After", "Fri, 15 Jan 2027 08:01:05 GMT"}}} << 65;
     QTest::newRow("more than a mebibyte")
-            << ScriptedAnswer{200, QByteArray(2 * 1024 * 1024, 'x'), {}} << 15;
+        << ScriptedAnswer{200, QByteArray(2 * 1024 * 1024, 'x'), {}} << 15;
 }
 
 void tst_DevicePolling::trouble()
@@ -180,26 +180,24 @@ void tst_DevicePolling::finalErrors_data()
     const auto error = [](int status, const char *code) {
         return DeviceAttempt::error(status, code);
     };
-    QTest::newRow("access_denied") << error(400, "access_denied") << State::Denied
-                                   << QStringLiteral("access_denied");
-    QTest::newRow("access_denied with 403, as Auth0") << error(403, "access_denied")
-                                                      << State::Denied
-                                                      << QStringLiteral("access_denied");
-    QTest::newRow("access_denied with 200, as GitHub") << error(200, "access_denied")
-                                                       << State::Denied
-                                                       << QStringLiteral("access_denied");
+    QTest::newRow("access_denied")
+        << error(400, "access_denied") << State::Denied << QStringLiteral("access_denied");
+    QTest::newRow("access_denied with 403, as Auth0")
+        << error(403, "access_denied") << State::Denied << QStringLiteral("access_denied");
+    QTest::newRow("access_denied with 200, as GitHub")
+        << error(200, "access_denied") << State::Denied << QStringLiteral("access_denied");
     QTest::newRow("authorization_declined, as Microsoft")
-            << error(400, "authorization_declined") << State::Denied
-            << QStringLiteral("authorization_declined");
-    QTest::newRow("expired_token") << error(400, "expired_token") << State::Expired
-                                   << QStringLiteral("expired_token");
-    for (const char *code : {"invalid_request", "invalid_client", "invalid_grant",
-                             "unauthorized_client", "unsupported_grant_type", "invalid_scope",
-                             "something_new"}) {
+        << error(400, "authorization_declined") << State::Denied
+        << QStringLiteral("authorization_declined");
+    QTest::newRow("expired_token")
+        << error(400, "expired_token") << State::Expired << QStringLiteral("expired_token");
+    for (const char *code :
+         {"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client",
+          "unsupported_grant_type", "invalid_scope", "something_new"}) {
         QTest::newRow(code) << error(400, code) << State::Failed << QString::fromLatin1(code);
     }
-    QTest::newRow("invalid_client with 401") << error(401, "invalid_client") << State::Failed
-                                             << QStringLiteral("invalid_client");
+    QTest::newRow("invalid_client with 401")
+        << error(401, "invalid_client") << State::Failed << QStringLiteral("invalid_client");
 }
 
 void tst_DevicePolling::finalErrors()
@@ -322,11 +320,11 @@ void tst_DevicePolling::pollSendsWhatTheRfcAsks()
     QCOMPARE(poll.verb, QByteArray("POST"));
     QCOMPARE(poll.form,
              (QMap<QString, QString>{
-                     {QStringLiteral("grant_type"),
-                      QStringLiteral("urn:ietf:params:oauth:grant-type:device_code")},
-                     {QStringLiteral("device_code"), QStringLiteral("secret-device-code")},
-                     {QStringLiteral("client_id"), QStringLiteral("client-1")},
-                     {QStringLiteral("audience"), QStringLiteral("https://api.example.org")}}));
+                 {QStringLiteral("grant_type"),
+                  QStringLiteral("urn:ietf:params:oauth:grant-type:device_code")},
+                 {QStringLiteral("device_code"), QStringLiteral("secret-device-code")},
+                 {QStringLiteral("client_id"), QStringLiteral("client-1")},
+                 {QStringLiteral("audience"), QStringLiteral("https://api.example.org")}}));
 }
 
 QTEST_GUILESS_MAIN(tst_DevicePolling)

@@ -112,9 +112,8 @@ void tst_DeviceSignIn::asksForACodeAsTheRfcSays()
 {
     DeviceAttempt attempt;
     attempt.provider.setAudience(QStringLiteral("https://api.yotoplay.com"));
-    attempt.provider.setExtraParameters(
-            Provider::Endpoint::DeviceAuthorization,
-            {{QStringLiteral("hint"), QStringLiteral("a+b & 100%")}});
+    attempt.provider.setExtraParameters(Provider::Endpoint::DeviceAuthorization,
+                                        {{QStringLiteral("hint"), QStringLiteral("a+b & 100%")}});
     attempt.startWithCode();
     const SentRequest request = attempt.network.sentTo(attempt.codeUrl).constFirst();
     QCOMPARE(request.verb, QByteArray("POST"));
@@ -188,15 +187,15 @@ void tst_DeviceSignIn::refusedBeforeAnythingIsSent_data()
     const QString good = QStringLiteral("https://id.example.org/x");
     const QString id = QStringLiteral("client");
     const QString insecure = QStringLiteral("insecure_endpoint");
-    QTest::newRow("http to another host") << QStringLiteral("http://id.example.org/x") << good << id
-                                          << insecure;
+    QTest::newRow("http to another host")
+        << QStringLiteral("http://id.example.org/x") << good << id << insecure;
     QTest::newRow("http for the tokens only")
-            << good << QStringLiteral("http://id.example.org/x") << id << insecure;
+        << good << QStringLiteral("http://id.example.org/x") << id << insecure;
     QTest::newRow("http to a host that looks like loopback")
-            << QStringLiteral("http://127.0.0.1.example.org/x") << good << id << insecure;
+        << QStringLiteral("http://127.0.0.1.example.org/x") << good << id << insecure;
     QTest::newRow("ftp") << QStringLiteral("ftp://id.example.org/x") << good << id << insecure;
     QTest::newRow("a password in the address")
-            << QStringLiteral("https://user:pw@id.example.org/x") << good << id << insecure;
+        << QStringLiteral("https://user:pw@id.example.org/x") << good << id << insecure;
     QTest::newRow("no token endpoint") << good << QString() << id << QStringLiteral("usage");
     QTest::newRow("no client id") << good << good << QString() << QStringLiteral("usage");
 }
@@ -228,9 +227,10 @@ void tst_DeviceSignIn::firstAnswerUnusable_data()
     QTest::addColumn<SignIn::State>("state");
     QTest::addColumn<QString>("code");
     const auto with = [](const QByteArray &uri) {
-        return ScriptedAnswer::json(200, R"({"device_code":"d","user_code":"U","expires_in":60,)"
-                                         R"("verification_uri":")"
-                                            + uri + "\"}");
+        return ScriptedAnswer::json(200,
+                                    R"({"device_code":"d","user_code":"U","expires_in":60,)"
+                                    R"("verification_uri":")"
+                                        + uri + "\"}");
     };
     QTest::newRow("unreachable") << ScriptedAnswer::failure(QNetworkReply::ConnectionRefusedError)
                                  << State::Failed << QStringLiteral("network");
@@ -242,14 +242,14 @@ void tst_DeviceSignIn::firstAnswerUnusable_data()
                                 << QStringLiteral("protocol");
     QTest::newRow("truncated") << ScriptedAnswer{200, "{\"device_code\":\"d", {}} << State::Failed
                                << QStringLiteral("protocol");
-    QTest::newRow("fields missing") << ScriptedAnswer::json(200, "{}") << State::Failed
-                                    << QStringLiteral("protocol");
-    QTest::newRow("a script as the address") << with("javascript:alert(1)") << State::Failed
-                                             << QStringLiteral("insecure_endpoint");
-    QTest::newRow("a file as the address") << with("file:///etc/passwd") << State::Failed
-                                           << QStringLiteral("insecure_endpoint");
-    QTest::newRow("an address in the clear") << with("http://id.example.org/") << State::Failed
-                                             << QStringLiteral("insecure_endpoint");
+    QTest::newRow("fields missing")
+        << ScriptedAnswer::json(200, "{}") << State::Failed << QStringLiteral("protocol");
+    QTest::newRow("a script as the address")
+        << with("javascript:alert(1)") << State::Failed << QStringLiteral("insecure_endpoint");
+    QTest::newRow("a file as the address")
+        << with("file:///etc/passwd") << State::Failed << QStringLiteral("insecure_endpoint");
+    QTest::newRow("an address in the clear")
+        << with("http://id.example.org/") << State::Failed << QStringLiteral("insecure_endpoint");
     QTest::newRow("invalid_request") << DeviceAttempt::error(400, "invalid_request")
                                      << State::Failed << QStringLiteral("invalid_request");
     QTest::newRow("unauthorized_client") << DeviceAttempt::error(401, "unauthorized_client")

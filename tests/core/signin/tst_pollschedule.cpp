@@ -35,23 +35,22 @@ void tst_PollSchedule::waits_data()
     QTest::newRow("slow_down twice adds ten seconds") << 5 << QStringLiteral("s s") << 900 << 15;
     QTest::newRow("slow_down is for good") << 5 << QStringLiteral("s p p") << 900 << 10;
     QTest::newRow("a larger interval with slow_down wins")
-            << 5 << QStringLiteral("s30") << 900 << 30;
+        << 5 << QStringLiteral("s30") << 900 << 30;
     QTest::newRow("a smaller interval with slow_down does not")
-            << 5 << QStringLiteral("s6") << 900 << 10;
+        << 5 << QStringLiteral("s6") << 900 << 10;
     QTest::newRow("a failure doubles") << 5 << QStringLiteral("f") << 900 << 10;
     QTest::newRow("failures double each time") << 5 << QStringLiteral("f f f") << 900 << 40;
     QTest::newRow("doubling ends at a minute") << 5 << QStringLiteral("f f f f f f") << 900 << 60;
     QTest::newRow("an interval over a minute is never shortened")
-            << 90 << QStringLiteral("f") << 900 << 90;
+        << 90 << QStringLiteral("f") << 900 << 90;
     QTest::newRow("an answer undoes doubling") << 5 << QStringLiteral("f f p") << 900 << 5;
     QTest::newRow("an answer keeps what slow_down added")
-            << 5 << QStringLiteral("s f p") << 900 << 10;
+        << 5 << QStringLiteral("s f p") << 900 << 10;
     QTest::newRow("Retry-After is waited for") << 5 << QStringLiteral("f120") << 900 << 120;
     QTest::newRow("a short Retry-After does not hurry") << 5 << QStringLiteral("f1") << 900 << 10;
-    QTest::newRow("doubling does not lead past expiry")
-            << 5 << QStringLiteral("f f f") << 20 << 19;
+    QTest::newRow("doubling does not lead past expiry") << 5 << QStringLiteral("f f f") << 20 << 19;
     QTest::newRow("expiry never makes it faster than the interval")
-            << 5 << QStringLiteral("f f f") << 3 << 5;
+        << 5 << QStringLiteral("f f f") << 3 << 5;
 }
 
 void tst_PollSchedule::waits()
