@@ -6,8 +6,8 @@
 #include "secrets.h"
 #include "service.h"
 #include "statefile.h"
+#include "texts.h"
 
-#include <QtCore/QCoreApplication>
 #include <QtCore/QStandardPaths>
 
 #include <httplib.h>
@@ -20,11 +20,6 @@ namespace {
 
 constexpr QLatin1String grantsPart("grants");
 constexpr QLatin1String keyPart("key");
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Latchkey::DemoProvider", text);
-}
 
 /// The key of providers that remember nothing. Making one takes long enough to be felt by test
 /// programs with a provider per test function, so that these share it.
@@ -140,7 +135,7 @@ DemoProvider::StartResult DemoProvider::Private::serve()
         service.setPort(options.port);
         if (options.port == 0) {
             return {StartResult::Status::Failed,
-                    tr("The demo provider found no free port on this computer.")};
+                    Demo::Texts::tr("The demo provider found no free port on this computer.")};
         }
         port = options.port;
         if (probe(options.port, service.issuer()))
@@ -148,8 +143,9 @@ DemoProvider::StartResult DemoProvider::Private::serve()
         // Whoever had it may have gone away in the meantime.
         if (!next->bind(options.port)) {
             return {StartResult::Status::PortTaken,
-                    tr("The demo provider needs port %1 on this computer, but another program "
-                       "uses it.")
+                    Demo::Texts::tr(
+                        "The demo provider needs port %1 on this computer, but another program "
+                        "uses it.")
                         .arg(options.port)};
         }
     }

@@ -4,8 +4,8 @@
 
 #include "secrets.h"
 #include "templates.h"
+#include "texts.h"
 
-#include <QtCore/QCoreApplication>
 #include <QtCore/QLocale>
 #include <QtCore/QUrl>
 
@@ -14,11 +14,6 @@ namespace Latchkey::Demo {
 namespace {
 
 constexpr qint64 guessWindowMs = 60 * 1000;
-
-QString tr(const char *text, const char *comment = nullptr)
-{
-    return QCoreApplication::translate("Latchkey::DemoProvider", text, comment);
-}
 
 /// What a mark in front of a result says; each has a shape of its own.
 enum class Mark { Done, Stopped, Caution };
@@ -39,14 +34,14 @@ QString styleOf(Mark mark)
 HttpAnswer page(const Context &context, int status, const QString &title, const Html &body)
 {
     const QString language =
-        tr("en", "The language code of these texts, for the browser. Not shown.");
+        Texts::tr("en", "The language code of these texts, for the browser. Not shown.");
     const bool rightToLeft = QLocale(language).textDirection() == Qt::RightToLeft;
     Values values;
     values.set("language", language)
         .set("direction", rightToLeft ? QStringLiteral("rtl") : QStringLiteral("ltr"))
         .set("title", title)
-        .set("provider", tr("Demo provider"))
-        .set("initial", tr("Demo provider").left(1))
+        .set("provider", Texts::tr("Demo provider"))
+        .set("initial", Texts::tr("Demo provider").left(1))
         .set("host", QUrl(context.issuer).authority())
         .set("body", body);
     HttpAnswer answer;
@@ -80,18 +75,18 @@ HttpAnswer messagePage(const Context &context, int status, Mark mark, const QStr
 HttpAnswer enterPage(const Context &context, int status, const QString &problem)
 {
     Values values;
-    values.set("title", tr("Enter the code"))
-        .set("text", tr("The program that wants to sign you in shows it."))
-        .set("label", tr("Code"))
-        .set("button", tr("Continue"));
+    values.set("title", Texts::tr("Enter the code"))
+        .set("text", Texts::tr("The program that wants to sign you in shows it."))
+        .set("label", Texts::tr("Code"))
+        .set("button", Texts::tr("Continue"));
     if (!problem.isEmpty())
         values.set("problem", fill("problem.html", Values().set("text", problem)));
-    return page(context, status, tr("Enter the code"), fill("enter.html", values));
+    return page(context, status, Texts::tr("Enter the code"), fill("enter.html", values));
 }
 
 Html anotherCode()
 {
-    return fill("another.html", Values().set("link", tr("Enter another code")));
+    return fill("another.html", Values().set("link", Texts::tr("Enter another code")));
 }
 
 struct Permission
@@ -103,10 +98,10 @@ struct Permission
 QList<Permission> permissions(const QStringList &scopes)
 {
     QList<Permission> known{
-        {tr("See your name and email"), {}},
-        {tr("Read the demo items"), {}},
-        {tr("Stay signed in until you sign it out"), {}},
-        {tr("Use permissions that have no description here"), {}},
+        {Texts::tr("See your name and email"), {}},
+        {Texts::tr("Read the demo items"), {}},
+        {Texts::tr("Stay signed in until you sign it out"), {}},
+        {Texts::tr("Use permissions that have no description here"), {}},
     };
     for (const QString &scope : scopes) {
         if (scope == QLatin1String("openid") || scope == QLatin1String("profile")
@@ -163,7 +158,7 @@ HttpAnswer approvalPage(const Context &context, const DeviceCode &code, const QB
     const ShownClient client = shownClient(context, code.request.clientId);
     const QString name = QStringLiteral("<strong>%1</strong>").arg(escaped(client.name));
     const QString sentence =
-        escaped(tr("%1 asks to sign in to your account", "%1 is the name of a program"));
+        escaped(Texts::tr("%1 asks to sign in to your account", "%1 is the name of a program"));
     const QString userCode = shownUserCode(code.userCode);
     QString spelled;
     for (const QChar c : userCode)
@@ -182,53 +177,56 @@ HttpAnswer approvalPage(const Context &context, const DeviceCode &code, const QB
         .set("initials", initials(context.knobs.person.name))
         .set("person", context.knobs.person.name)
         .set("email", context.knobs.person.email)
-        .set("codeTitle", tr("The program must show this same code"))
+        .set("codeTitle", Texts::tr("The program must show this same code"))
         .set("spelled", spelled)
         .set("cells", codeCells(userCode))
-        .set("permissionsTitle", tr("It will be able to"))
+        .set("permissionsTitle", Texts::tr("It will be able to"))
         .set("permissions", Html{list})
         .set("warning", fill("warning.svg", {}))
         .set("caution",
-             tr("Allow only if you started this yourself. If someone sent you this code, choose "
-                "Deny."))
+             Texts::tr(
+                 "Allow only if you started this yourself. If someone sent you this code, choose "
+                 "Deny."))
         .set("userCode", userCode)
         .set("pageToken", QString::fromLatin1(pageToken))
-        .set("deny", tr("Deny"))
-        .set("allow", tr("Allow"));
+        .set("deny", Texts::tr("Deny"))
+        .set("allow", Texts::tr("Allow"));
     if (!client.known) {
-        values.set("stranger",
-                   fill("stranger.html",
-                        Values().set("text",
-                                     tr("The program chose this name itself. The demo provider "
+        values.set(
+            "stranger",
+            fill("stranger.html",
+                 Values().set("text",
+                              Texts::tr("The program chose this name itself. The demo provider "
                                         "does not know it."))));
     }
-    return page(context, 200, tr("Allow the sign-in?"), fill("approve.html", values));
+    return page(context, 200, Texts::tr("Allow the sign-in?"), fill("approve.html", values));
 }
 
 HttpAnswer usedPage(const Context &context)
 {
     return messagePage(
-        context, 410, Mark::Caution, tr("This code has been used already"),
-        tr("Each code works once. If the program still waits, ask it for a new one."),
+        context, 410, Mark::Caution, Texts::tr("This code has been used already"),
+        Texts::tr("Each code works once. If the program still waits, ask it for a new one."),
         anotherCode());
 }
 
 HttpAnswer expiredPage(const Context &context)
 {
-    return messagePage(context, 410, Mark::Caution, tr("This code has expired"),
-                       tr("Nothing was signed in. Ask the program for a new code."), anotherCode());
+    return messagePage(context, 410, Mark::Caution, Texts::tr("This code has expired"),
+                       Texts::tr("Nothing was signed in. Ask the program for a new code."),
+                       anotherCode());
 }
 
 HttpAnswer unknownPage(const Context &context)
 {
     return enterPage(context, 404,
-                     tr("There is no such code. Compare it with what the program shows."));
+                     Texts::tr("There is no such code. Compare it with what the program shows."));
 }
 
 HttpAnswer tooManyPage(const Context &context)
 {
-    HttpAnswer answer = messagePage(context, 429, Mark::Caution, tr("Too many wrong codes"),
-                                    tr("Wait a minute, then try again."), anotherCode());
+    HttpAnswer answer = messagePage(context, 429, Mark::Caution, Texts::tr("Too many wrong codes"),
+                                    Texts::tr("Wait a minute, then try again."), anotherCode());
     answer.setHeader("Retry-After", "60");
     return answer;
 }
@@ -262,7 +260,8 @@ HttpAnswer Pages::show(const Context &context, const QString &typed)
         return tooManyPage(context);
     const QString userCode = normalizedUserCode(typed);
     if (userCode.isEmpty())
-        return enterPage(context, 400, tr("A code has eight letters, for example WDJB-MJHT."));
+        return enterPage(context, 400,
+                         Texts::tr("A code has eight letters, for example WDJB-MJHT."));
     const std::optional<DeviceCode> code = context.store.find(userCode, context.nowMs);
     if (!code) {
         countWrongGuess(context);
@@ -278,16 +277,17 @@ HttpAnswer Pages::show(const Context &context, const QString &typed)
 HttpAnswer Pages::decide(const Context &context)
 {
     const HttpAnswer notFromHere = messagePage(
-        context, 403, Mark::Caution, tr("Nothing was decided"),
-        tr("This answer did not come from the page that asks, or the page was open for too long. "
-           "Enter the code again."),
+        context, 403, Mark::Caution, Texts::tr("Nothing was decided"),
+        Texts::tr(
+            "This answer did not come from the page that asks, or the page was open for too long. "
+            "Enter the code again."),
         anotherCode());
     if (!comesFromHere(context.request))
         return notFromHere;
     const FormOrError read = readForm(context.request);
     const QString decision = valueOf(read.form, u"decision");
     if (read.error || (decision != QLatin1String("allow") && decision != QLatin1String("deny")))
-        return enterPage(context, 400, tr("That was not understood. Enter the code again."));
+        return enterPage(context, 400, Texts::tr("That was not understood. Enter the code again."));
     if (!mayGuess(context))
         return tooManyPage(context);
 
@@ -309,14 +309,14 @@ HttpAnswer Pages::decide(const Context &context)
         break;
     }
     if (!allow) {
-        return messagePage(context, 200, Mark::Stopped, tr("Declined"),
-                           tr("Nothing was signed in. You can close this page."));
+        return messagePage(context, 200, Mark::Stopped, Texts::tr("Declined"),
+                           Texts::tr("Nothing was signed in. You can close this page."));
     }
     const QString name = code ? shownClient(context, code->request.clientId).name : QString();
-    return messagePage(
-        context, 200, Mark::Done, tr("Allowed"),
-        tr("You can go back to %1. It notices within a few seconds.", "%1 is a program's name")
-            .arg(name));
+    return messagePage(context, 200, Mark::Done, Texts::tr("Allowed"),
+                       Texts::tr("You can go back to %1. It notices within a few seconds.",
+                                 "%1 is a program's name")
+                           .arg(name));
 }
 
 bool Pages::mayGuess(const Context &context)

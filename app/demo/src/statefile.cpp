@@ -3,8 +3,8 @@
 #include "statefile.h"
 
 #include "logging.h"
+#include "texts.h"
 
-#include <QtCore/QCoreApplication>
 #include <QtCore/QDateTime>
 #include <QtCore/QDir>
 #include <QtCore/QFileInfo>
@@ -31,8 +31,7 @@ StateFile::Loaded StateFile::load()
     QFile file(m_path);
     if (!file.open(QIODevice::ReadOnly)) {
         return {Loaded::Status::Failed,
-                QCoreApplication::translate("Latchkey::DemoProvider",
-                                            "The demo provider cannot read its file %1: %2.")
+                Texts::tr("The demo provider cannot read its file %1: %2.")
                     .arg(QDir::toNativeSeparators(m_path), file.errorString())};
     }
     const QJsonObject content = file.size() > maximumSize
@@ -58,17 +57,14 @@ StateFile::Loaded StateFile::setAside()
     const QString kept = m_path + QLatin1String(".broken-") + stamp;
     if (!QFile::rename(m_path, kept)) {
         return {Loaded::Status::Failed,
-                QCoreApplication::translate(
-                    "Latchkey::DemoProvider",
-                    "The demo provider does not understand its file %1 and cannot rename it.")
+                Texts::tr("The demo provider does not understand its file %1 and cannot rename it.")
                     .arg(QDir::toNativeSeparators(m_path))};
     }
-    return {Loaded::Status::SetAside,
-            QCoreApplication::translate(
-                "Latchkey::DemoProvider",
-                "The demo provider did not understand its file %1 and begins a new one. The old "
-                "one is kept as %2.")
-                .arg(QDir::toNativeSeparators(m_path), QDir::toNativeSeparators(kept))};
+    return {
+        Loaded::Status::SetAside,
+        Texts::tr("The demo provider did not understand its file %1 and begins a new one. The old "
+                  "one is kept as %2.")
+            .arg(QDir::toNativeSeparators(m_path), QDir::toNativeSeparators(kept))};
 }
 
 QJsonObject StateFile::part(QLatin1String name) const
