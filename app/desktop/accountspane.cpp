@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "accountspane.h"
+
+#include "actionicon.h"
+#include "look.h"
+#include "rowdelegate.h"
+#include "statemark.h"
+#include "texts.h"
+
+#include <latchkey/accounts.h>
+
+#include <QtCore/QEvent>
+#include <QtCore/QIdentityProxyModel>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QListView>
+#include <QtWidgets/QMenu>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QToolButton>
+
+namespace Latchkey::Desktop {
+
+namespace {
+
+constexpr int paneWidth = 272;
+
+Session::State stateOf(const QModelIndex &index)
+{
+    return static_cast<Session::State>(index.data(Accounts::StateRole).toInt());
+}
+
+/// The accounts, with what a screen reader and the mouse are told about a row.
+class SpokenAccounts : public QIdentityProxyModel
+{
+public:
+    using QIdentityProxyModel::QIdentityProxyModel;
+
+    QVariant data(const QModelIndex &index, int role) const override
+    {
+        if (role == Qt::AccessibleTextRole) {
+            return AccountsPane::tr("%1, %2, %3",
+                                    "name of the account, its state, name of the provider")
+                    .arg(index.data(Accounts::NameRole).toString(), stateText(stateOf(index)),
+                         index.data(Accounts::ProviderNameRole).toString());
+        }
+        if (role == Qt::ToolTipRole)
+            return plainToolTip(index.data(Accounts::IdRole).toString());
+        return QIdentityProxyModel::data(index, role);
+    }
+};
+
+class AccountDelegate : public RowDelegate
+{
+public:
+    using RowDelegate::RowDelegate;
+
+protected:
+    Row row(const QModelIndex &index, const QPalette &palette) const override
+    {
+        const Session::State state = stateOf(index);
+        Row row;
+        row.title = index.data(Accounts::NameRole).toString();
+        row.letterOf = index.data(Accounts::ProviderNameRole).toString();
+        row.mark = [state](QPainter *painter, const QRectF &square, const QColor &color) {
+            paintStateMark(painter, state, square, color);
+        };
+        row.markColor = stateMarkColor(state, palette);
+        row.word = stateText(state);
+        row.rest = index.data(Accounts::ProviderNameRole).toString();
+        return row;
+    }
+};
+
+} // namespace
+
+AccountsPane::AccountsPane(Accounts *accounts, QMenu *menu, QWidget *parent) :
+    QWidget(parent), m_accounts(accounts), m_list(new QListView(this)),
+    m_add(new QPushButton(tr("&Add account"), this))
+{
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
+
+    auto *heading = new QLabel(tr("Accounts"), this);
+    heading->setObjectName(QStringLiteral("heading"));
+    heading->setBuddy(m_list);
+    auto *menuButton = new QToolButton(this);
+    menuButton->setObjectName(QStringLiteral("menu"));
+    menuButton->setIcon(actionIcon(ActionIcon::Menu, menuButton, QPalette::WindowText));
+    menuButton->setMenu(menu);
+    menuButton->setPopupMode(QToolButton::InstantPopup);
+    menuButton->setAutoRaise(true);
+    menuButton->setAccessibleName(tr("Menu"));
+    menuButton->setToolTip(tr("Menu"));
+
+    auto *model = new SpokenAccounts(this);
+    model->setSourceModel(accounts);
+    m_list->setObjectName(QStringLiteral("accounts"));
+    m_list->setAccessibleName(tr("Accounts"));
+    m_list->setModel(model);
+    m_list->setItemDelegate(new AccountDelegate(m_list));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setUniformItemSizes(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setMouseTracking(true);
+
+    m_add->setObjectName(QStringLiteral("add"));
+    m_add->setIcon(actionIcon(ActionIcon::Plus, m_add, QPalette::ButtonText));
+
+    auto *top = new QHBoxLayout;
+    top->setContentsMargins(16, 0, 8, 0);
+    top->addWidget(heading);
+    top->addStretch();
+    top->addWidget(menuButton);
+    auto *bottom = new QHBoxLayout;
+    bottom->setContentsMargins(12, 0, 12, 0);
+    bottom->addWidget(m_add);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 12, 0, 12);
+    layout->setSpacing(8);
+    layout->addLayout(top);
+    layout->addWidget(m_list);
+    layout->addLayout(bottom);
+    setSizes();
+
+    // The list picks a current row when it gets the focus; only a selection is a choice.
+    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        if (!m_selecting)
+            Q_EMIT chosen(selected());
+    });
+    // A click on the selected account leads back to it from another page.
+    connect(m_list, &QListView::clicked, this, [this] { Q_EMIT chosen(selected()); });
+    connect(m_add, &QPushButton::clicked, this, &AccountsPane::addRequested);
+}
+
+AccountsPane::~AccountsPane() = default;
+
+Session *AccountsPane::selected() const
+{
+    const QModelIndexList rows = m_list->selectionModel()->selectedIndexes();
+    return rows.isEmpty() ? nullptr
+                          : rows.constFirst().data(Accounts::SessionRole).value<Session *>();
+}
+
+void AccountsPane::select(Session *session)
+{
+    const int row = static_cast<int>(m_accounts->sessions().indexOf(session));
+    m_selecting = true;
+    if (row < 0)
+        m_list->selectionModel()->clear();
+    else
+        m_list->setCurrentIndex(m_list->model()->index(row, 0));
+    m_selecting = false;
+}
+
+void AccountsPane::focusList()
+{
+    m_list->setFocus(Qt::OtherFocusReason);
+}
+
+QSize AccountsPane::sizeHint() const
+{
+    return {Look::grown(font(), paneWidth), Look::grown(font(), 400)};
+}
+
+void AccountsPane::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange)
+        setSizes();
+}
+
+void AccountsPane::setSizes()
+{
+    auto *heading = findChild<QLabel *>(QStringLiteral("heading"));
+    QPalette quiet = palette();
+    quiet.setColor(QPalette::WindowText, Look::secondaryText(palette()));
+    heading->setPalette(quiet);
+    heading->setFont(Look::scaled(font(), 0.93, QFont::DemiBold));
+    const int icon = Look::grown(font(), 16);
+    m_add->setIconSize({icon, icon});
+    m_add->setMinimumHeight(Look::grown(font(), 32));
+    setMinimumWidth(Look::grown(font(), 176));
+}
+
+} // namespace Latchkey::Desktop

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "commandline.h"
+#include "demohost.h"
+#include "mainwindow.h"
+
+#include "../cli/environment.h"
+
+#include <latchkey/accounts.h>
+#include <latchkey/keychainstore.h>
+#include <latchkey/providercatalog.h>
+#include <latchkey/scheduler.h>
+
+#include <QtCore/QSettings>
+#include <QtGui/QDesktopServices>
+#include <QtNetwork/QNetworkAccessManager>
+#include <QtWidgets/QApplication>
+
+using namespace Latchkey;
+using namespace Latchkey::Desktop;
+
+namespace {
+
+// The window and the command are one program to the person, and share their accounts.
+const QString program = QStringLiteral("latchkey");
+
+void open(MainWindow &window, const CommandLine &line)
+{
+    if (!line.demo)
+        return window.open();
+    if (const auto demo = ProviderCatalog().provider(QStringLiteral("demo")))
+        window.openDemo(*demo);
+    else
+        window.open();
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    const CommandLine line = parseCommandLine(argc, argv);
+    if (line.exitCode)
+        return *line.exitCode;
+
+    // The demo provider comes up while the toolkit does.
+    DemoHost demo(DemoProvider::Options::persistent(line.demoPort));
+    if (line.demo)
+        demo.begin();
+
+    QApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("latchkey-desktop"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(LATCHKEY_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("latchkey-desktop"));
+    applyEnvironment();
+
+    QNetworkAccessManager network;
+    KeychainStore store(program);
+    Accounts accounts(program, &store);
+    accounts.setNetworkAccessManager(&network);
+    const Error problem = accounts.restore();
+    accounts.watch();
+    QSettings settings(program, QStringLiteral("latchkey-desktop"));
+
+    Services services;
+    services.accounts = &accounts;
+    services.network = &network;
+    services.scheduler = Scheduler::system();
+    services.demo = &demo;
+    services.settings = &settings;
+    services.providers = [] { return ProviderCatalog().providers(); };
+    services.openBrowser = [](const QUrl &url) { return QDesktopServices::openUrl(url); };
+
+    MainWindow window(services);
+    open(window, line);
+    if (problem.isError())
+        window.tellStorageProblem(problem);
+    window.show();
+    return QApplication::exec();
+}

@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "overviewpage.h"
+
+#include "actionicon.h"
+#include "attention.h"
+#include "divider.h"
+#include "lineicon.h"
+#include "look.h"
+#include "monogram.h"
+#include "scopechips.h"
+#include "textblock.h"
+#include "texts.h"
+#include "tokenlife.h"
+
+#include <latchkey/session.h>
+
+#include <QtCore/QEvent>
+#include <QtGui/QFontDatabase>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollBar>
+
+namespace Latchkey::Desktop {
+
+namespace {
+
+constexpr int margin = 24;
+constexpr int avatarSide = 80;
+constexpr int sectionGap = 32;
+
+} // namespace
+
+OverviewPage::OverviewPage(const Services &services, QWidget *parent) :
+    QScrollArea(parent), m_attention(new Attention(this)), m_details(makeDetails(services))
+{
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setAccessibleName(tr("Overview"));
+    // The page has no ground of its own.
+    viewport()->setAutoFillBackground(false);
+
+    auto *content = new QWidget;
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->setSpacing(0);
+    layout->addWidget(m_attention);
+    layout->addSpacing(8);
+    layout->addWidget(m_details);
+    layout->addStretch(1);
+    layout->addSpacing(margin);
+    layout->addWidget(new Divider(content));
+    layout->addSpacing(16);
+    layout->addLayout(makeFooter(content));
+    setWidget(content);
+    content->setAutoFillBackground(false);
+    setSizes();
+
+    connect(m_attention, &Attention::signInRequested, this,
+            [this] { Q_EMIT signInAgainRequested(m_session); });
+    connect(m_attention, &Attention::keychainRequested, this, [this] {
+        m_attention->setWaiting(true);
+        m_session->load();
+    });
+    connect(m_copy, &QPushButton::clicked, this, [this] { Q_EMIT copyRequested(m_session); });
+    connect(m_signOut, &QPushButton::clicked, this, [this] { Q_EMIT signOutRequested(m_session); });
+}
+
+OverviewPage::~OverviewPage() = default;
+
+QWidget *OverviewPage::makeDetails(const Services &services)
+{
+    auto *details = new QWidget;
+    m_allowed = new QLabel(tr("Allowed"), details);
+    m_scopes = new ScopeChips(details);
+    m_life = new TokenLife(services.scheduler, details);
+    m_thisRun = new TextBlock(details);
+    m_thisRun->setTone(Tone::Secondary);
+    m_thisRun->setText(tr("Kept in memory only: you are signed out when you quit."));
+    m_copy = new QPushButton(tr("&Copy access token…"), details);
+    m_copy->setObjectName(QStringLiteral("copyToken"));
+    m_copy->setIcon(lineIcon(LineIcon::Copy, m_copy, QPalette::ButtonText));
+
+    auto *layout = new QVBoxLayout(details);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeHeader(details));
+    layout->addSpacing(sectionGap);
+    layout->addWidget(m_allowed);
+    layout->addSpacing(8);
+    layout->addWidget(m_scopes);
+    layout->addSpacing(sectionGap);
+    layout->addWidget(m_life);
+    layout->addWidget(m_thisRun);
+    layout->addSpacing(margin);
+    layout->addWidget(m_copy, 0, Qt::AlignLeading);
+    return details;
+}
+
+QWidget *OverviewPage::makeHeader(QWidget *parent)
+{
+    auto *header = new QWidget(parent);
+    m_avatar = new Monogram(Monogram::Shape::Circle, header);
+    m_avatar->setSide(avatarSide);
+    const auto line = [header](const char *name) {
+        auto *text = new TextBlock(header);
+        text->setObjectName(QLatin1String(name));
+        text->setSelecting(TextBlock::Selecting::On);
+        return text;
+    };
+    m_name = line("name");
+    m_name->setType(1.55, QFont::DemiBold);
+    m_email = line("email");
+    m_subjectRow = new QWidget(header);
+    m_subjectLabel = new QLabel(tr("Subject"), m_subjectRow);
+    m_subject = line("subject");
+    QFont fixed;
+    fixed.setFamilies(QFontDatabase::systemFont(QFontDatabase::FixedFont).families());
+    m_subject->setFont(fixed);
+    m_subject->setType(0.93, QFont::Normal);
+    auto *subjectLayout = new QHBoxLayout(m_subjectRow);
+    subjectLayout->setContentsMargins(0, 0, 0, 0);
+    subjectLayout->setSpacing(8);
+    subjectLayout->addWidget(m_subjectLabel, 0, Qt::AlignTop);
+    subjectLayout->addWidget(m_subject, 1);
+
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(2);
+    texts->addStretch();
+    texts->addWidget(m_name);
+    texts->addWidget(m_email);
+    texts->addWidget(m_subjectRow);
+    texts->addStretch();
+    auto *layout = new QHBoxLayout(header);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(20);
+    layout->addWidget(m_avatar, 0, Qt::AlignTop);
+    layout->addLayout(texts, 1);
+    return header;
+}
+
+QLayout *OverviewPage::makeFooter(QWidget *parent)
+{
+    m_signOutText = new TextBlock(parent);
+    m_signOutText->setTone(Tone::Secondary);
+    m_signOut = new QPushButton(tr("&Sign out…"), parent);
+    m_signOut->setObjectName(QStringLiteral("signOut"));
+    m_signOut->setIcon(actionIcon(ActionIcon::SignOut, m_signOut, QPalette::ButtonText));
+    auto *layout = new QHBoxLayout;
+    layout->setSpacing(24);
+    layout->addWidget(m_signOutText, 1);
+    layout->addWidget(m_signOut, 0, Qt::AlignVCenter);
+    return layout;
+}
+
+void OverviewPage::setSession(Session *session)
+{
+    if (m_session)
+        m_session->disconnect(this);
+    m_session = session;
+    m_signingOut = false;
+    verticalScrollBar()->setValue(0);
+    if (!session)
+        return;
+    connect(session, &Session::changed, this, &OverviewPage::showSession);
+    showSession();
+}
+
+void OverviewPage::setSigningOut(bool signingOut)
+{
+    m_signingOut = signingOut;
+    showSession();
+}
+
+void OverviewPage::showSession()
+{
+    if (!m_session)
+        return;
+    const Session::State state = m_session->state();
+    const bool usable = state != Session::State::NeedsSignIn && state != Session::State::Locked;
+    const Identity identity = m_session->identity();
+    const Provider provider = m_session->provider();
+
+    m_attention->setSession(m_session);
+    m_attention->setEnabled(!m_signingOut);
+    m_details->setEnabled(usable && !m_signingOut);
+    m_avatar->setName(m_session->name());
+    m_name->setText(m_session->name());
+    m_email->setText(identity.email());
+    m_email->setVisible(!identity.email().isEmpty() && identity.email() != m_session->name());
+    m_subject->setText(identity.subject());
+    m_subjectRow->setVisible(!identity.subject().isEmpty());
+    m_allowed->setVisible(!m_session->scopes().isEmpty());
+    m_scopes->setScopes(provider, m_session->scopes());
+    m_scopes->setVisible(!m_session->scopes().isEmpty());
+    m_life->setTimes(m_session->issuedAt(), m_session->expiresAt());
+    // Before the keychain has answered, nothing is known of the token.
+    m_life->setVisible(state != Session::State::Restoring
+                       && (usable || m_session->expiresAt().isValid()));
+    m_thisRun->setVisible(!m_session->isPersistent());
+    m_copy->setEnabled(state == Session::State::Active);
+    m_signOutText->setText(m_signingOut ? tr("Signing out…")
+                                        : signOutExplanation(provider.name()));
+    // An account that needs signing in may also be given up; one whose keyring is locked has to
+    // wait for it.
+    m_signOut->setEnabled(!m_signingOut && state != Session::State::Locked
+                          && state != Session::State::Restoring);
+}
+
+void OverviewPage::changeEvent(QEvent *event)
+{
+    QScrollArea::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange)
+        setSizes();
+}
+
+void OverviewPage::setSizes()
+{
+    m_allowed->setFont(Look::scaled(font(), 1, QFont::DemiBold));
+    QPalette quiet = palette();
+    quiet.setColor(QPalette::Active, QPalette::WindowText, Look::secondaryText(palette()));
+    quiet.setColor(QPalette::Inactive, QPalette::WindowText, Look::secondaryText(palette()));
+    m_subjectLabel->setPalette(quiet);
+    const int icon = Look::grown(font(), 16);
+    for (QPushButton *button : {m_copy, m_signOut}) {
+        button->setIconSize({icon, icon});
+        button->setMinimumHeight(Look::grown(font(), 32));
+    }
+}
+
+} // namespace Latchkey::Desktop

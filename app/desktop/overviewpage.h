@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "services.h"
+
+#include <latchkey/session.h>
+
+#include <QtCore/QPointer>
+#include <QtWidgets/QScrollArea>
+
+class QLabel;
+class QPushButton;
+
+namespace Latchkey {
+class Monogram;
+class TextBlock;
+}
+
+namespace Latchkey::Desktop {
+
+class Attention;
+class ScopeChips;
+class TokenLife;
+
+/// One account: who it is, what is allowed, how long the access token lives, and what can be done.
+class OverviewPage : public QScrollArea
+{
+    Q_OBJECT
+public:
+    OverviewPage(const Services &services, QWidget *parent);
+    ~OverviewPage() override;
+
+    Session *session() const { return m_session; }
+    void setSession(Session *session);
+    /// Greys everything while the account is being signed out.
+    void setSigningOut(bool signingOut);
+
+Q_SIGNALS:
+    void signInAgainRequested(Latchkey::Session *session);
+    void copyRequested(Latchkey::Session *session);
+    void signOutRequested(Latchkey::Session *session);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    QWidget *makeDetails(const Services &services);
+    QWidget *makeHeader(QWidget *parent);
+    QLayout *makeFooter(QWidget *parent);
+    void showSession();
+    void setSizes();
+
+    QPointer<Session> m_session;
+    bool m_signingOut = false;
+
+    Attention *m_attention;
+    QWidget *m_details;
+    Monogram *m_avatar = nullptr;
+    TextBlock *m_name = nullptr;
+    TextBlock *m_email = nullptr;
+    QWidget *m_subjectRow = nullptr;
+    QLabel *m_subjectLabel = nullptr;
+    TextBlock *m_subject = nullptr;
+    QLabel *m_allowed = nullptr;
+    ScopeChips *m_scopes = nullptr;
+    TokenLife *m_life = nullptr;
+    TextBlock *m_thisRun = nullptr;
+    QPushButton *m_copy = nullptr;
+    TextBlock *m_signOutText = nullptr;
+    QPushButton *m_signOut = nullptr;
+};
+
+} // namespace Latchkey::Desktop

@@ -1,0 +1,267 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "providerformpage.h"
+
+#include "accessibility.h"
+#include "lineicon.h"
+#include "look.h"
+#include "pagetitle.h"
+#include "textblock.h"
+
+#include <latchkey/error.h>
+
+#include <QtCore/QEvent>
+#include <QtCore/QSettings>
+#include <QtGui/QKeyEvent>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
+
+namespace Latchkey::Desktop {
+
+namespace {
+
+constexpr int longestField = 2000;
+
+QString clientIdKey(const QString &providerId)
+{
+    return QStringLiteral("clientId/") + providerId;
+}
+
+/// What somebody types: "id.example.org" is meant to be https.
+QUrl issuerFrom(QString text)
+{
+    text = text.trimmed();
+    if (!text.contains(QLatin1String("://")))
+        text.prepend(QLatin1String("https://"));
+    return QUrl(text, QUrl::StrictMode);
+}
+
+QString inWords(const Error &error)
+{
+    return error.advice().isEmpty() ? error.message() : error.message() + u' ' + error.advice();
+}
+
+} // namespace
+
+ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent) :
+    QScrollArea(parent), m_services(services), m_title(new PageTitle(this)),
+    m_sentence(new TextBlock(this)), m_issuerLabel(new QLabel(tr("&Issuer's address"), this)),
+    m_issuer(new QLineEdit(this)), m_clientIdLabel(new QLabel(tr("C&lient id"), this)),
+    m_clientId(new QLineEdit(this)), m_documentation(new QPushButton(this)),
+    m_problemRow(new QWidget(this)), m_problem(new TextBlock(this)), m_busy(new TextBlock(this)),
+    m_continue(new QPushButton(tr("Continue"), this))
+{
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setFocusPolicy(Qt::NoFocus);
+    viewport()->setAutoFillBackground(false);
+
+    m_title->setBackVisible(true);
+    m_issuer->setObjectName(QStringLiteral("issuer"));
+    m_issuer->setPlaceholderText(QStringLiteral("https://id.example.org"));
+    m_issuer->setMaxLength(longestField);
+    m_issuer->setInputMethodHints(Qt::ImhUrlCharactersOnly);
+    m_issuerLabel->setBuddy(m_issuer);
+    m_clientId->setObjectName(QStringLiteral("clientId"));
+    m_clientId->setMaxLength(longestField);
+    m_clientIdLabel->setBuddy(m_clientId);
+    m_documentation->setIcon(
+            lineIcon(LineIcon::OpenInBrowser, m_documentation, QPalette::ButtonText));
+    m_problem->setObjectName(QStringLiteral("problem"));
+    m_busy->setTone(Tone::Secondary);
+    m_continue->setObjectName(QStringLiteral("continue"));
+    m_continue->setDefault(true);
+
+    auto *problemIcon = new IconView(m_problemRow);
+    problemIcon->setTone(Tone::Warning);
+    problemIcon->setIcon(LineIcon::Warning);
+    auto *problemLayout = new QHBoxLayout(m_problemRow);
+    problemLayout->setContentsMargins(0, 8, 0, 0);
+    problemLayout->setSpacing(8);
+    problemLayout->addWidget(problemIcon, 0, Qt::AlignTop);
+    problemLayout->addWidget(m_problem, 1);
+
+    auto *content = new QWidget;
+    auto *buttons = new QHBoxLayout;
+    buttons->addStretch();
+    buttons->addWidget(m_continue);
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(24, 24, 24, 16);
+    layout->setSpacing(8);
+    layout->addWidget(m_title);
+    layout->addWidget(m_sentence);
+    layout->addWidget(m_documentation, 0, Qt::AlignLeading);
+    layout->addSpacing(8);
+    layout->addWidget(m_issuerLabel);
+    layout->addWidget(m_issuer);
+    layout->addSpacing(8);
+    layout->addWidget(m_clientIdLabel);
+    layout->addWidget(m_clientId);
+    layout->addWidget(m_problemRow);
+    layout->addWidget(m_busy);
+    layout->addStretch(1);
+    layout->addLayout(buttons);
+    setWidget(content);
+    content->setAutoFillBackground(false);
+    setSizes();
+
+    connect(m_title, &PageTitle::backRequested, this, &ProviderFormPage::backRequested);
+    connect(m_documentation, &QPushButton::clicked, this,
+            [this] { m_services.openBrowser(m_provider.documentation()); });
+    connect(m_continue, &QPushButton::clicked, this, &ProviderFormPage::goOn);
+    for (QLineEdit *field : {m_issuer, m_clientId})
+        connect(field, &QLineEdit::textChanged, this, &ProviderFormPage::updateContinue);
+}
+
+ProviderFormPage::~ProviderFormPage() = default;
+
+void ProviderFormPage::open(const Provider &provider)
+{
+    m_provider = provider;
+    m_other = false;
+    m_title->setText(tr("Sign in to %1").arg(provider.name()));
+    m_sentence->setText(tr("%1 knows programs by a client id. Enter the one that it gave you.")
+                                .arg(provider.name()));
+    m_documentation->setText(tr("Get one at %1").arg(provider.documentation().host()));
+    m_clientId->setText(m_services.settings->value(clientIdKey(provider.id())).toString());
+    prepare();
+    m_clientId->setFocus(Qt::OtherFocusReason);
+}
+
+void ProviderFormPage::openOther()
+{
+    m_provider = Provider();
+    m_other = true;
+    m_title->setText(tr("Sign in to another provider"));
+    m_sentence->setText(tr("Enter the address of its issuer and the client id that it gave you. "
+                           "The rest is looked up there."));
+    m_issuer->clear();
+    m_clientId->clear();
+    prepare();
+    m_issuer->setFocus(Qt::OtherFocusReason);
+}
+
+void ProviderFormPage::prepare()
+{
+    stop();
+    m_issuerLabel->setVisible(m_other);
+    m_issuer->setVisible(m_other);
+    m_documentation->setVisible(!m_provider.documentation().isEmpty());
+    setProblem(QString());
+    updateContinue();
+}
+
+void ProviderFormPage::stop()
+{
+    // It may be its own signal that led here.
+    if (m_discovery)
+        m_discovery.release()->deleteLater();
+    setBusy(false);
+}
+
+void ProviderFormPage::hideEvent(QHideEvent *event)
+{
+    QScrollArea::hideEvent(event);
+    if (!event->spontaneous())
+        stop();
+}
+
+void ProviderFormPage::keyPressEvent(QKeyEvent *event)
+{
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && m_continue->isEnabled())
+        return goOn();
+    if (event->key() == Qt::Key_Escape)
+        return Q_EMIT backRequested();
+    QScrollArea::keyPressEvent(event);
+}
+
+void ProviderFormPage::goOn()
+{
+    setProblem(QString());
+    if (!m_other)
+        return finish(m_provider);
+    const QUrl issuer = issuerFrom(m_issuer->text());
+    if (!issuer.isValid() || issuer.host().isEmpty())
+        return setProblem(tr("This is not an address."));
+    discover(issuer);
+}
+
+void ProviderFormPage::discover(const QUrl &issuer)
+{
+    setBusy(true);
+    m_busy->setText(tr("Asking %1…").arg(issuer.host()));
+    m_discovery = std::make_unique<Discovery>(issuer);
+    m_discovery->setNetworkAccessManager(m_services.network);
+    m_discovery->setScheduler(m_services.scheduler);
+    connect(m_discovery.get(), &Discovery::finished, this, &ProviderFormPage::discovered);
+    m_discovery->start();
+}
+
+void ProviderFormPage::discovered(const Provider &provider, const Error &error)
+{
+    stop();
+    if (error.isError())
+        return setProblem(inWords(error));
+    if (!provider.flows().contains(Provider::Flow::Device)) {
+        return setProblem(tr("%1 does not offer sign-in by code, the only way that this version "
+                             "knows.")
+                                  .arg(provider.name()));
+    }
+    finish(provider);
+}
+
+void ProviderFormPage::finish(const Provider &provider)
+{
+    Provider complete = provider;
+    complete.setClientId(m_clientId->text().trimmed());
+    const Error error = complete.check(Provider::Flow::Device);
+    if (error.isError())
+        return setProblem(inWords(error));
+    m_services.settings->setValue(clientIdKey(complete.id()), complete.clientId());
+    Q_EMIT ready(complete);
+}
+
+void ProviderFormPage::setBusy(bool busy)
+{
+    m_busy->setVisible(busy);
+    m_issuer->setEnabled(!busy);
+    m_clientId->setEnabled(!busy);
+    updateContinue();
+}
+
+void ProviderFormPage::setProblem(const QString &sentence)
+{
+    m_problem->setText(sentence);
+    m_problemRow->setVisible(!sentence.isEmpty());
+    if (!sentence.isEmpty())
+        Accessibility::announce(this, sentence);
+}
+
+void ProviderFormPage::updateContinue()
+{
+    m_continue->setEnabled(!m_discovery && !m_clientId->text().trimmed().isEmpty()
+                           && (!m_other || !m_issuer->text().trimmed().isEmpty()));
+}
+
+void ProviderFormPage::changeEvent(QEvent *event)
+{
+    QScrollArea::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        setSizes();
+}
+
+void ProviderFormPage::setSizes()
+{
+    const int height = Look::grown(font(), 32);
+    const int icon = Look::grown(font(), 16);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_issuer, m_clientId, m_continue,
+                                                            m_documentation})
+        widget->setMinimumHeight(height);
+    m_documentation->setIconSize({icon, icon});
+}
+
+} // namespace Latchkey::Desktop

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "services.h"
+
+#include <latchkey/discovery.h>
+
+#include <QtWidgets/QScrollArea>
+
+#include <memory>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace Latchkey {
+class TextBlock;
+}
+
+namespace Latchkey::Desktop {
+
+class PageTitle;
+
+/// Asks for what the catalogue leaves open: a client id, and for a provider that it does not know
+/// the issuer's address, from which the rest is discovered.
+class ProviderFormPage : public QScrollArea
+{
+    Q_OBJECT
+public:
+    ProviderFormPage(const Services &services, QWidget *parent);
+    ~ProviderFormPage() override;
+
+    /// For a provider that has no client id.
+    void open(const Provider &provider);
+    /// For a provider that is known by its issuer only.
+    void openOther();
+    /// Forgets a discovery that is under way.
+    void stop();
+
+Q_SIGNALS:
+    void backRequested();
+    /// The provider is complete.
+    void ready(const Latchkey::Provider &provider);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    void prepare();
+    void goOn();
+    void discover(const QUrl &issuer);
+    void discovered(const Provider &provider, const Error &error);
+    void finish(const Provider &provider);
+    void setBusy(bool busy);
+    void setProblem(const QString &sentence);
+    void updateContinue();
+    void setSizes();
+
+    Services m_services;
+    Provider m_provider;
+    bool m_other = false;
+    std::unique_ptr<Discovery> m_discovery;
+
+    PageTitle *m_title;
+    TextBlock *m_sentence;
+    QLabel *m_issuerLabel;
+    QLineEdit *m_issuer;
+    QLabel *m_clientIdLabel;
+    QLineEdit *m_clientId;
+    QPushButton *m_documentation;
+    QWidget *m_problemRow;
+    TextBlock *m_problem;
+    TextBlock *m_busy;
+    QPushButton *m_continue;
+};
+
+} // namespace Latchkey::Desktop

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "services.h"
+
+#include <QtWidgets/QWidget>
+
+class QListView;
+class QModelIndex;
+class QStandardItemModel;
+
+namespace Latchkey::Desktop {
+
+/// The first page of adding an account: with whom?
+class ProviderListPage : public QWidget
+{
+    Q_OBJECT
+public:
+    ProviderListPage(const Services &services, QWidget *parent);
+    ~ProviderListPage() override;
+
+    /// Reads the catalogue again, and puts the keyboard into the list.
+    void open();
+
+Q_SIGNALS:
+    void providerChosen(const Latchkey::Provider &provider);
+    void otherChosen();
+
+private:
+    void choose(const QModelIndex &index);
+
+    const std::function<QList<Provider>()> m_read;
+    QList<Provider> m_providers;
+    QStandardItemModel *m_model;
+    QListView *m_list;
+};
+
+} // namespace Latchkey::Desktop

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "signinpage.h"
+
+#include "demohost.h"
+#include "textblock.h"
+
+#include <latchkey/scheduler.h>
+#include <latchkey/signinwidget.h>
+
+#include <QtWidgets/QBoxLayout>
+
+namespace Latchkey::Desktop {
+
+namespace {
+
+constexpr std::chrono::seconds demoCheck(2);
+
+} // namespace
+
+SignInPage::SignInPage(const Services &services, QWidget *parent) :
+    QWidget(parent), m_services(services), m_widget(new SignInWidget(this)),
+    m_note(new TextBlock(this))
+{
+    m_note->setObjectName(QStringLiteral("demoNote"));
+    m_note->setTone(Tone::Secondary);
+    m_note->setType(0.93, QFont::Normal);
+    m_note->setText(tr("Open it on this computer: a phone cannot reach the demo provider."));
+    m_note->hide();
+    m_widget->setAccounts(services.accounts);
+    m_widget->setNetworkAccessManager(services.network);
+    m_widget->setScheduler(services.scheduler);
+    m_widget->setBrowserOpener(services.openBrowser);
+    setFocusProxy(m_widget);
+
+    auto *noteLayout = new QHBoxLayout;
+    noteLayout->setContentsMargins(24, 0, 24, 0);
+    noteLayout->addWidget(m_note);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 8, 0, 8);
+    layout->setSpacing(0);
+    layout->addWidget(m_widget, 1);
+    layout->addLayout(noteLayout);
+
+    connect(m_widget, &SignInWidget::signedIn, this,
+            [this](const SignInResult &, Session *session) { Q_EMIT signedIn(session); });
+    connect(m_widget, &SignInWidget::cancelled, this, &SignInPage::cancelled);
+}
+
+SignInPage::~SignInPage()
+{
+    m_services.scheduler->cancel(m_timer);
+}
+
+void SignInPage::start(const Provider &provider)
+{
+    m_services.scheduler->cancel(m_timer);
+    const bool demo = DemoHost::isDemo(provider);
+    m_note->setVisible(demo);
+    if (demo)
+        return startDemo(provider);
+    m_widget->setProvider(provider);
+    m_widget->start();
+}
+
+void SignInPage::startDemo(const Provider &provider)
+{
+    m_widget->setProvider(provider);
+    m_services.demo->whenRunning(this, [this, provider](const DemoProvider::StartResult &result) {
+        if (!result.isUsable())
+            return Q_EMIT demoFailed(result.message);
+        m_widget->setProvider(m_services.demo->adopted(provider));
+        m_widget->start();
+        keepDemoRunning();
+    });
+}
+
+/// The program that the demo provider was found in may be gone at any time; this one takes over.
+void SignInPage::keepDemoRunning()
+{
+    m_timer = m_services.scheduler->callAfter(demoCheck, this, [this] {
+        if (!isUnderWay())
+            return;
+        m_services.demo->begin();
+        keepDemoRunning();
+    });
+}
+
+bool SignInPage::isUnderWay() const
+{
+    const auto state = m_widget->state();
+    return state != SignInWidget::State::Idle && state != SignInWidget::State::SignedIn;
+}
+
+QString SignInPage::providerName() const
+{
+    return m_widget->provider().name();
+}
+
+} // namespace Latchkey::Desktop

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "services.h"
+
+#include <latchkey/session.h>
+
+#include <QtWidgets/QWidget>
+
+namespace Latchkey {
+class SignInWidget;
+class TextBlock;
+}
+
+namespace Latchkey::Desktop {
+
+/// Signs in to one provider after another, with the demo provider brought up where it is wanted.
+class SignInPage : public QWidget
+{
+    Q_OBJECT
+public:
+    SignInPage(const Services &services, QWidget *parent);
+    ~SignInPage() override;
+
+    /// Begins at once: the person has asked for it by coming here.
+    void start(const Provider &provider);
+    /// Whether somebody is in the middle of it.
+    bool isUnderWay() const;
+    QString providerName() const;
+    SignInWidget *widget() const { return m_widget; }
+
+Q_SIGNALS:
+    void signedIn(Latchkey::Session *session);
+    void cancelled();
+    /// The demo provider cannot run; \a sentence says why.
+    void demoFailed(const QString &sentence);
+
+private:
+    void startDemo(const Provider &provider);
+    void keepDemoRunning();
+
+    Services m_services;
+    SignInWidget *m_widget;
+    TextBlock *m_note;
+    quint64 m_timer = 0;
+};
+
+} // namespace Latchkey::Desktop
