@@ -7,7 +7,7 @@
 
 #include <QtCore/QtGlobal>
 
-#include <map>
+#include <set>
 
 namespace Latchkey::Demo {
 
@@ -52,14 +52,14 @@ public:
 private:
     static constexpr int requestsPerConnection = 1000;
     static constexpr int backlog = 128;
-    enum class Activity { Idle, Busy };
+    /// How often an idle connection looks whether it should make way.
+    static constexpr std::chrono::milliseconds glance{50};
 
     bool process_and_close_socket(socket_t socket) override;
     void serveConnection(Connection &connection);
     void answer(httplib::Response &response);
     void send(const HttpAnswer &from, httplib::Response &to);
     bool sleepUnlessStopped(int milliseconds);
-    void setActivity(socket_t socket, Activity activity);
 
     HttpHandler m_handler;
     std::thread m_listener;
@@ -70,7 +70,7 @@ private:
 
     std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::map<socket_t, Activity> m_open;
+    std::set<socket_t> m_open;
 };
 
 HttpServer::Engine::Engine(HttpHandler handler) : m_handler(std::move(handler))
@@ -142,13 +142,10 @@ void HttpServer::Engine::stopServing()
     {
         std::unique_lock lock(m_mutex);
         m_changed.notify_all();
-        for (const auto &[socket, activity] : m_open) {
-            if (activity == Activity::Idle)
-                shutDown(socket);
-        }
+        // Idle connections look at m_stopping often; running answers get this moment.
         m_changed.wait_for(lock, std::chrono::milliseconds(300), [this] { return m_open.empty(); });
-        for (const auto &entry : m_open)
-            shutDown(entry.first);
+        for (const socket_t socket : m_open)
+            shutDown(socket);
     }
     m_listener.join();
 }
@@ -157,7 +154,7 @@ bool HttpServer::Engine::process_and_close_socket(socket_t socket)
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_open[socket] = Activity::Idle;
+        m_open.insert(socket);
     }
     if (!m_stopping && !TaskPool::isTurningAway()) {
         Connection connection(socket, ++m_connections);
@@ -183,30 +180,22 @@ void HttpServer::Engine::serveConnection(Connection &connection)
             const milliseconds limit(idleMs.load());
             const auto idle = duration_cast<milliseconds>(steady_clock::now() - since);
             // Browsers open connections ahead of need; others must not wait for those.
-            const bool inTheWay = idle >= milliseconds(50) && m_pool->isCrowded();
+            const bool inTheWay = idle >= glance && m_pool->isCrowded();
             if (m_stopping || idle >= limit || inTheWay)
                 return;
-            const auto wait = connection.waitForRequest(std::min(limit - idle, milliseconds(50)));
+            const auto wait = connection.waitForRequest(std::min(limit - idle, glance));
             if (wait == Connection::Wait::Broken)
                 return;
             if (wait == Connection::Wait::Readable)
                 break;
         }
-        setActivity(connection.socket(), Activity::Busy);
         if (connection.readHead() != Connection::Head::Complete)
             return;
         bool closed = false;
         const bool answered = process_request(connection, left == 1, closed, nullptr);
         if (!answered || closed || connection.mustClose())
             return;
-        setActivity(connection.socket(), Activity::Idle);
     }
-}
-
-void HttpServer::Engine::setActivity(socket_t socket, Activity activity)
-{
-    const std::lock_guard lock(m_mutex);
-    m_open[socket] = activity;
 }
 
 bool HttpServer::Engine::sleepUnlessStopped(int milliseconds)
