@@ -3,6 +3,7 @@
 
 #include "accessibility.h"
 
+#include "textblock.h"
 #include "usercode.h"
 
 #include <latchkey/countdownring.h>
@@ -64,6 +65,15 @@ protected:
     }
 };
 
+class Text : public PaintedWidget
+{
+public:
+    explicit Text(TextBlock *block) : PaintedWidget(block, QAccessible::StaticText) { }
+
+protected:
+    QString shownName() const override { return static_cast<TextBlock *>(widget())->text(); }
+};
+
 class Ring : public PaintedWidget, public QAccessibleValueInterface
 {
 public:
@@ -102,6 +112,8 @@ QAccessibleInterface *make(const QString &, QObject *object)
         return new QrCode(view);
     if (auto *view = qobject_cast<UserCodeView *>(object))
         return new Code(view);
+    if (auto *block = qobject_cast<TextBlock *>(object))
+        return new Text(block);
     if (auto *ring = qobject_cast<CountdownRing *>(object))
         return new Ring(ring);
     return nullptr;

@@ -65,9 +65,9 @@ qreal pixelSize(const QFont &font)
     return QFontInfo(font).pixelSize();
 }
 
-qreal lineHeight(const QFont &font)
+qreal lineHeight(const QFont &font, qreal leading)
 {
-    return std::max(QFontMetricsF(font).height(), std::round(1.4 * pixelSize(font)));
+    return std::round(std::max(QFontMetricsF(font).height(), leading * pixelSize(font)));
 }
 
 int grown(const QFont &font, qreal measure)

@@ -16,8 +16,9 @@ QFont scaled(const QFont &base, qreal factor, QFont::Weight weight);
 QFont fixed(const QFont &base, qreal factor, QFont::Weight weight);
 /// The height of the em square in device-independent pixels.
 qreal pixelSize(const QFont &font);
-/// The distance between two lines of text.
-qreal lineHeight(const QFont &font);
+/// The distance between two lines of text: \a leading ems, or what the font needs.
+qreal lineHeight(const QFont &font, qreal leading);
+constexpr qreal usualLeading = 1.4;
 /// A measure that is \a measure where the font is 14 pixels high, and grows with the font.
 int grown(const QFont &font, qreal measure);
 

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "contactingpage.h"
+
+#include "addresstext.h"
+#include "busybar.h"
+
+#include <QtGui/QGuiApplication>
+#include <QtWidgets/QVBoxLayout>
+
+namespace Latchkey {
+
+namespace {
+
+// A provider file may ask for many; more than this nobody reads.
+constexpr int mostScopes = 50;
+constexpr int widestContent = 480;
+
+QWidget *scopeRow(const QString &text, QWidget *parent)
+{
+    auto *row = new QWidget(parent);
+    auto *tick = new IconView(row);
+    tick->setIcon(LineIcon::Tick);
+    tick->setTone(Tone::Accent);
+    auto *words = new TextBlock(row);
+    words->setText(text);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(tick, 0, Qt::AlignTop);
+    layout->addWidget(words, 1);
+    tick->setFixedHeight(words->lineHeight());
+    return row;
+}
+
+} // namespace
+
+ContactingPage::ContactingPage(QWidget *parent)
+    : Page(parent), m_layout(new QVBoxLayout(this)), m_title(new TitleRow(this)),
+      m_lead(new TextBlock(this)), m_scopes(new QWidget(this)), m_bar(new BusyBar(this)),
+      m_contacting(new TextBlock(this)), m_slow(new TextBlock(this))
+{
+    m_lead->setTone(Tone::Secondary);
+    m_lead->setType(0.93, QFont::Normal);
+    m_slow->setTone(Tone::Secondary);
+    m_slow->setType(0.93, QFont::Normal);
+    auto *scopes = new QVBoxLayout(m_scopes);
+    scopes->setContentsMargins(0, 0, 0, 0);
+    scopes->setSpacing(4);
+    for (QWidget *part :
+         std::initializer_list<QWidget *>{m_lead, m_scopes, m_bar, m_contacting, m_slow}) {
+        part->setMaximumWidth(widestContent);
+    }
+
+    m_layout->setSpacing(0);
+    m_layout->addWidget(m_title);
+    m_layout->addSpacing(16);
+    m_layout->addWidget(m_lead);
+    m_layout->addSpacing(4);
+    m_layout->addWidget(m_scopes);
+    m_layout->addSpacing(16);
+    m_layout->addWidget(m_bar);
+    m_layout->addSpacing(8);
+    m_layout->addWidget(m_contacting);
+    m_layout->addWidget(m_slow);
+    m_layout->addStretch(1);
+    setScopes({});
+    setContacting({});
+    applyDensity();
+}
+
+void ContactingPage::setScopes(const QStringList &scopes)
+{
+    qDeleteAll(m_scopes->findChildren<QWidget *>(Qt::FindDirectChildrenOnly));
+    for (const QString &scope : scopes.mid(0, mostScopes))
+        m_scopes->layout()->addWidget(scopeRow(scope, m_scopes));
+    m_scopes->setVisible(!scopes.isEmpty());
+
+    const QString program = QGuiApplication::applicationDisplayName();
+    m_lead->setText(program.isEmpty() ? tr("This program will be able to")
+                                      : tr("%1 will be able to").arg(program));
+    m_lead->setVisible(!scopes.isEmpty());
+}
+
+void ContactingPage::setContacting(const QUrl &host)
+{
+    const bool contacting = !host.isEmpty();
+    if (contacting)
+        m_contacting->setPieces(sentenceWith(tr("Contacting %1…"), hostPiece(host)));
+    m_bar->setVisible(contacting);
+    m_contacting->setVisible(contacting);
+    setSlow(false);
+}
+
+void ContactingPage::setSlow(bool slow)
+{
+    // An empty line keeps the place, so that nothing jumps when the words appear.
+    m_slow->setText(slow ? tr("The server is slow to answer") : QString());
+    m_slow->setVisible(m_bar->isVisibleTo(this));
+}
+
+void ContactingPage::setTitle(const QString &title, const QString &providerName)
+{
+    m_title->setTitle(title, providerName);
+}
+
+QString ContactingPage::announcement() const
+{
+    return m_contacting->isVisibleTo(this) ? m_contacting->text() : QString();
+}
+
+void ContactingPage::applyDensity()
+{
+    const int margin = contentMargin(density());
+    m_layout->setContentsMargins(margin, margin, margin, 0);
+    m_title->setDensity(density());
+}
+
+} // namespace Latchkey

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QtWidgets/QPushButton>
+
+namespace Latchkey {
+
+class Scheduler;
+
+/// "Copy", which says "Copied" for two seconds after copied() and keeps its size meanwhile.
+class CopyButton : public QPushButton
+{
+    Q_OBJECT
+public:
+    enum class Face { IconAndText, IconOnly };
+
+    /// \a spokenName says what is copied, for somebody who does not see what it stands beside.
+    CopyButton(const QString &spokenName, QWidget *parent);
+
+    void setScheduler(Scheduler *scheduler);
+    void setFace(Face face);
+    bool saysCopied() const { return m_copied; }
+    QSize sizeFor(Face face) const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+public Q_SLOTS:
+    /// To be called when something is on the clipboard.
+    void showCopied();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void showState();
+
+    QString m_spokenName;
+    Scheduler *m_scheduler;
+    Face m_face = Face::IconAndText;
+    bool m_copied = false;
+    quint64 m_timer = 0;
+};
+
+} // namespace Latchkey

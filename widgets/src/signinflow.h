@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <latchkey/accounts.h>
+#include <latchkey/devicesignin.h>
+#include <latchkey/signinwidget.h>
+
+#include <QtCore/QPointer>
+
+#include <memory>
+
+namespace Latchkey {
+
+/// What SignInWidget shows, without showing it: one attempt after another, each a new object, and
+/// then the storing of what it gave.
+class SignInFlow : public QObject
+{
+    Q_OBJECT
+public:
+    using State = SignInWidget::State;
+
+    explicit SignInFlow(QObject *parent);
+    ~SignInFlow() override;
+
+    Provider provider;
+    QPointer<Accounts> accounts;
+    QString accountName;
+    QPointer<QNetworkAccessManager> manager;
+    Scheduler *scheduler;
+
+    State state() const { return m_state; }
+    Error error() const { return m_error; }
+    SignInResult result() const { return m_result; }
+    Session *session() const { return m_session; }
+    /// The attempt that is under way, or null.
+    DeviceSignIn *attempt() const { return m_attempt.get(); }
+    bool isUnderWay() const;
+
+    void start();
+    void cancel();
+    /// After KeychainRefused.
+    void storeAgain();
+    void keepForThisRun();
+
+Q_SIGNALS:
+    void stateChanged();
+    /// The server has been asked for a while and has not answered.
+    void slow();
+    void connectionTroubleChanged();
+    void signedIn();
+    void cancelled();
+
+private:
+    struct Storing;
+
+    void setState(State state);
+    void attemptMoved(SignIn::State state);
+    void attemptFinished(const SignInResult &result);
+    void store();
+    void stored(const Accounts::AddResult &added);
+    void signedInWith(Session *session);
+    void dropAttempt();
+    void giveBack();
+
+    std::unique_ptr<DeviceSignIn> m_attempt;
+    std::shared_ptr<Storing> m_storing;
+    State m_state = State::Idle;
+    Error m_error;
+    SignInResult m_result;
+    QPointer<Session> m_session;
+    quint64 m_timer = 0;
+};
+
+} // namespace Latchkey
