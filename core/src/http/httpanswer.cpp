@@ -6,7 +6,7 @@
 #include "oauth/errorresponse.h"
 #include "oauth/json.h"
 
-#include <QtCore/QLocale>
+#include <QtCore/QRegularExpression>
 
 #include <algorithm>
 
@@ -19,6 +19,23 @@ constexpr std::chrono::seconds longestRetryAfter = std::chrono::hours(1);
 bool isPassing(int status)
 {
     return status == 429 || status >= 500;
+}
+
+// The three forms of RFC 9110 §5.6.7. Qt reads two of them where the zone is a number: those of
+// "Sun, 06 Nov 1994 08:49:37 GMT" and "Sun Nov  6 08:49:37 1994".
+QDateTime parseHttpDate(QString text)
+{
+    static const QRegularExpression rfc850(QStringLiteral("\\A\\w+, (\\d\\d)-(\\w{3})-(\\d\\d) "));
+    const QRegularExpressionMatch match = rfc850.match(text);
+    if (match.hasMatch()) {
+        // Nobody asks to wait for a year of another century, but documentation has such dates.
+        const QString century =
+            match.captured(3) < QLatin1String("70") ? QStringLiteral("20") : QStringLiteral("19");
+        text = match.captured(1) + u' ' + match.captured(2) + u' ' + century + match.captured(3)
+            + u' ' + text.mid(match.capturedEnd());
+    }
+    text.replace(QLatin1String("GMT"), QLatin1String("+0000"));
+    return QDateTime::fromString(text.simplified(), Qt::RFC2822Date);
 }
 
 } // namespace
@@ -63,10 +80,7 @@ std::chrono::seconds parseRetryAfter(const QByteArray &value, const QDateTime &n
     bool isNumber = false;
     qint64 delay = text.toLongLong(&isNumber);
     if (!isNumber) {
-        // IMF-fixdate, RFC 9110 §5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT".
-        QDateTime date =
-            QLocale::c().toDateTime(text, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
-        date.setTimeSpec(Qt::UTC);
+        const QDateTime date = parseHttpDate(text);
         if (!date.isValid())
             return std::chrono::seconds::zero();
         delay = now.secsTo(date);
