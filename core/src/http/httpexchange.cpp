@@ -4,9 +4,12 @@
 #include "http/httpexchange.h"
 
 #include "base/logging.h"
+#include "http/onetimebody.h"
+#include "oauth/displaytext.h"
 #include "oauth/redact.h"
 #include "oauth/transportsecurity.h"
 
+#include <QtCore/QEvent>
 #include <QtCore/QTimer>
 #include <QtNetwork/QNetworkAccessManager>
 #include <QtNetwork/QNetworkRequest>
@@ -18,6 +21,11 @@ namespace {
 QString originOf(const QUrl &url)
 {
     return url.adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment).toString();
+}
+
+QByteArray shown(const QUrl &url)
+{
+    return url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment).toEncoded();
 }
 
 QNetworkRequest networkRequest(const HttpRequest &request)
@@ -37,6 +45,9 @@ QNetworkRequest networkRequest(const HttpRequest &request)
     result.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     result.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     result.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    // Qt's own guard would end the exchange with an error that says less than ours, which reads no
+    // more than the bound of what was compressed.
+    result.setDecompressedSafetyCheckThreshold(-1);
     return result;
 }
 
@@ -54,6 +65,7 @@ HttpExchange::HttpExchange(HttpClient *client, const HttpRequest &request, QObje
 HttpExchange::~HttpExchange()
 {
     dropReply();
+    endSilence();
 }
 
 void HttpExchange::start()
@@ -68,23 +80,65 @@ void HttpExchange::start()
             Error::Kind::Network,
             QStringLiteral("no whole answer within %1 s").arg(m_request.deadline.count() / 1000)));
     });
-    post();
+    send();
 }
 
-void HttpExchange::post()
+void HttpExchange::send()
 {
-    m_connectionWasKnown = m_client->m_knownOrigins.contains(originOf(m_request.url));
-    const QByteArray form = formEncode(m_request.form);
+    m_isSent = false;
+    // Whether the connection is really a kept one is known when the request goes out.
+    m_connectionMayBeStale = m_client->m_knownOrigins.contains(originOf(m_request.url));
     const QNetworkRequest request = networkRequest(m_request);
-    m_reply = m_request.verb == HttpRequest::Verb::Post ? m_client->manager()->post(request, form)
-                                                        : m_client->manager()->get(request);
+    if (m_request.verb == HttpRequest::Verb::Post) {
+        const QByteArray form = formEncode(m_request.form);
+        qCDebug(lcHttp, "POST %s %s", shown(m_request.url).constData(),
+                qUtf8Printable(redactBody(form)));
+        auto *body = new OneTimeBody(form);
+        m_reply = m_client->manager()->post(request, body);
+        body->setParent(m_reply);
+    } else {
+        qCDebug(lcHttp, "GET %s", shown(m_request.url).constData());
+        m_reply = m_client->manager()->get(request);
+    }
     // Bounds what Qt holds on our behalf between two reads.
     m_reply->setReadBufferSize(64 * 1024);
-    qCDebug(lcHttp, "%s %s %s", m_request.verb == HttpRequest::Verb::Post ? "POST" : "GET",
-            qUtf8Printable(m_request.url.toString(QUrl::RemoveQuery)),
-            qUtf8Printable(redactBody(form)));
+    m_reply->installEventFilter(this);
+    connect(m_reply, &QNetworkReply::socketStartedConnecting, this, [this] {
+        m_connectionMayBeStale = false;
+        m_isSent = false;
+    });
+    connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_isSent = true; });
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpExchange::readAvailable);
     connect(m_reply, &QNetworkReply::finished, this, &HttpExchange::replyFinished);
+}
+
+/// Keeps an application's manager from telling its listeners of this reply. They may ask a person
+/// for a password, which no endpoint of OAuth takes, or read away what is ours to read. What comes
+/// before the request is sent is theirs to answer: a proxy's password, a certificate.
+bool HttpExchange::eventFilter(QObject *watched, QEvent *event)
+{
+    // All that Qt's network thread has to say comes as such an event.
+    if (watched != m_reply || event->type() != QEvent::MetaCall || !m_isSent)
+        return QObject::eventFilter(watched, event);
+    beginSilence();
+    const QPointer<HttpExchange> self(this);
+    watched->event(event);
+    if (self)
+        endSilence();
+    return true;
+}
+
+void HttpExchange::beginSilence()
+{
+    m_silenced = m_reply->manager();
+    m_wasSilent = m_silenced->blockSignals(true);
+}
+
+void HttpExchange::endSilence()
+{
+    if (m_silenced)
+        m_silenced->blockSignals(m_wasSilent);
+    m_silenced = nullptr;
 }
 
 void HttpExchange::readAvailable()
@@ -108,25 +162,24 @@ void HttpExchange::replyFinished()
         qCDebug(lcHttp, "the kept-alive connection was closed, sending once more");
         m_sentAgain = true;
         dropReply();
-        m_body.clear();
-        post();
+        send();
         return;
     }
-    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    const Error transportError = replyError();
-    if (transportError.isError())
-        return finishWith(transportError);
     HttpAnswer answer;
     answer.url = m_request.url;
-    answer.status = status;
+    answer.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const bool isRedirect = answer.status >= 300 && answer.status < 400;
+    // Qt may call a redirect an error as well, since it could not send the body again.
+    const Error transportError = isRedirect ? Error() : replyError();
+    if (transportError.isError())
+        return finishWith(transportError);
     answer.body = m_body;
     answer.retryAfter =
         parseRetryAfter(m_reply->rawHeader("Retry-After"), m_client->scheduler()->wallClock());
-    qCDebug(lcHttp, "HTTP %d from %s: %s", status,
-            qUtf8Printable(m_request.url.toString(QUrl::RemoveQuery)),
+    qCDebug(lcHttp, "HTTP %d from %s: %s", answer.status, shown(m_request.url).constData(),
             qUtf8Printable(redactBody(m_body)));
     m_client->m_knownOrigins.insert(originOf(m_request.url));
-    if (status >= 300 && status < 400) {
+    if (isRedirect) {
         return finishWith(answer.describe(
             Error(Error::Kind::Protocol,
                   QStringLiteral("the answer is a redirect, which is not followed"))));
@@ -137,30 +190,39 @@ void HttpExchange::replyFinished()
 Error HttpExchange::replyError() const
 {
     const QNetworkReply::NetworkError code = m_reply->error();
+    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    // It repeats what the server wrote into its status line.
+    const QString text = displayText(m_reply->errorString(), maxDescriptionLength);
     switch (code) {
     case QNetworkReply::NoError:
         return {};
     case QNetworkReply::SslHandshakeFailedError:
-        return Error(Error::Kind::Tls, m_reply->errorString());
+        return Error(Error::Kind::Tls, text);
+    case QNetworkReply::ContentReSendError:
+        return Error(Error::Kind::Network,
+                     QStringLiteral("the connection was closed before an answer"));
     default:
         break;
     }
-    // From 201 on Qt repeats what the status says already, 400 among them as an invalid operation;
-    // the body that came with it counts. Below that the exchange itself failed, even where a status
-    // had arrived by then.
-    const bool hasStatus = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
-    if (hasStatus && code >= QNetworkReply::ContentAccessDenied
-        && code != QNetworkReply::ProtocolFailure)
+    // From 201 on Qt repeats what a status of 400 or more says already, 400 itself as an invalid
+    // operation; the body that came with it counts. Below that the exchange itself failed, even
+    // where a status had arrived by then.
+    const bool isOfContent =
+        code >= QNetworkReply::ContentAccessDenied && code != QNetworkReply::ProtocolFailure;
+    if (status >= 400 && isOfContent)
         return {};
-    return Error(Error::Kind::Network, m_reply->errorString());
+    // With a better status it means that the content could not be decompressed.
+    return Error(isOfContent && status > 0 ? Error::Kind::Protocol : Error::Kind::Network, text);
 }
 
 /// A POST on a connection that the server had closed in the meantime never reached it. Only a
-/// connection that may have been kept from before can be stale; a second one is not.
+/// connection that was kept from before can be stale; a second one is not.
 bool HttpExchange::diedOnStaleConnection() const
 {
-    return m_reply->error() == QNetworkReply::RemoteHostClosedError && m_connectionWasKnown
-        && !m_sentAgain && m_body.isEmpty()
+    // The latter is what Qt says when it would send a body again and cannot.
+    const bool isClosed = m_reply->error() == QNetworkReply::RemoteHostClosedError
+        || m_reply->error() == QNetworkReply::ContentReSendError;
+    return isClosed && m_connectionMayBeStale && !m_sentAgain && m_body.isEmpty()
         && !m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
 }
 
@@ -169,15 +231,16 @@ void HttpExchange::dropReply()
     if (!m_reply)
         return;
     m_reply->disconnect(this);
-    m_reply->abort();
+    m_reply->removeEventFilter(this);
+    // Deleting it ends it, too. Aborting would report a second error, perhaps in the middle of Qt's
+    // own reporting of the first.
     m_reply->deleteLater();
     m_reply = nullptr;
 }
 
 void HttpExchange::finishWith(const Error &error)
 {
-    qCDebug(lcHttp, "%s: %s", qUtf8Printable(m_request.url.toString(QUrl::RemoveQuery)),
-            qUtf8Printable(error.detail()));
+    qCDebug(lcHttp, "%s: %s", shown(m_request.url).constData(), qUtf8Printable(error.detail()));
     finish(unexpected(error.withEndpoint(m_request.url)));
 }
 
@@ -186,6 +249,8 @@ void HttpExchange::finish(const HttpResult &result)
     m_done = true;
     m_deadline.cancel();
     dropReply();
+    // The callback is the application's, and its own requests have to be heard meanwhile.
+    endSilence();
     deleteLater();
     const HttpCallback callback = std::move(m_callback);
     if (m_context) {

@@ -7,6 +7,7 @@
 #include "http/httpclient.h"
 
 #include <QtCore/QPointer>
+#include <QtNetwork/QNetworkAccessManager>
 #include <QtNetwork/QNetworkReply>
 
 namespace Latchkey {
@@ -21,9 +22,12 @@ public:
     ~HttpExchange() override;
 
     void start();
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void post();
+    void send();
+    void beginSilence();
+    void endSilence();
     void readAvailable();
     void replyFinished();
     Error replyError() const;
@@ -39,7 +43,10 @@ private:
     QPointer<QNetworkReply> m_reply;
     QByteArray m_body;
     ScheduledCall m_deadline;
-    bool m_connectionWasKnown = false;
+    QPointer<QNetworkAccessManager> m_silenced;
+    bool m_wasSilent = false;
+    bool m_isSent = false;
+    bool m_connectionMayBeStale = false;
     bool m_sentAgain = false;
     bool m_done = false;
 };
