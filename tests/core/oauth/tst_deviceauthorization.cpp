@@ -66,9 +66,9 @@ private Q_SLOTS:
 void TestDeviceAuthorization::asksForWhatTheReferenceNames()
 {
     const DeviceAuthorizationRequest request{
-            QStringLiteral("client"),
-            {QStringLiteral("profile"), QStringLiteral("offline_access"), QStringLiteral("openid")},
-            QStringLiteral("https://api.yotoplay.com")};
+        QStringLiteral("client"),
+        {QStringLiteral("profile"), QStringLiteral("offline_access"), QStringLiteral("openid")},
+        QStringLiteral("https://api.yotoplay.com")};
     QCOMPARE(formEncode(request.toForm()),
              QByteArray("client_id=client&scope=profile%20offline_access%20openid"
                         "&audience=https%3A%2F%2Fapi.yotoplay.com"));
@@ -107,29 +107,28 @@ void TestDeviceAuthorization::unusableAnswersAreRefused_data()
     }
     for (const char *name : {"device_code", "user_code", "verification_uri"}) {
         QTest::addRow("%s is a number", name)
-                << answerWith(name, 12345678) << QString::fromLatin1(name);
+            << answerWith(name, 12345678) << QString::fromLatin1(name);
     }
     QTest::newRow("expires_in is text")
-            << answerWith("expires_in", QStringLiteral("soon")) << QStringLiteral("expires_in");
+        << answerWith("expires_in", QStringLiteral("soon")) << QStringLiteral("expires_in");
     QTest::newRow("interval is text")
-            << answerWith("interval", QStringLiteral("slowly")) << QStringLiteral("interval");
+        << answerWith("interval", QStringLiteral("slowly")) << QStringLiteral("interval");
     QTest::newRow("expires_in is larger than any number")
-            << answerWith("expires_in", 1e300) << QStringLiteral("expires_in");
+        << answerWith("expires_in", 1e300) << QStringLiteral("expires_in");
     QTest::newRow("a code without a lifetime")
-            << answerWith("expires_in", 0) << QStringLiteral("lifetime");
+        << answerWith("expires_in", 0) << QStringLiteral("lifetime");
     QTest::newRow("a code that ended before it began")
-            << answerWith("expires_in", -1) << QStringLiteral("lifetime");
+        << answerWith("expires_in", -1) << QStringLiteral("lifetime");
     QTest::newRow("a lifetime below the smallest number")
-            << answerWith("expires_in", -9007199254740992.0) << QStringLiteral("lifetime");
+        << answerWith("expires_in", -9007199254740992.0) << QStringLiteral("lifetime");
     QTest::newRow("a user code of blanks")
-            << answerWith("user_code", QStringLiteral(" \n\t ")) << QStringLiteral("characters");
+        << answerWith("user_code", QStringLiteral(" \n\t ")) << QStringLiteral("characters");
     QTest::newRow("a user code that nobody can see")
-            << answerWith("user_code", QStringLiteral(u"\u200b\u202e"))
-            << QStringLiteral("characters");
+        << answerWith("user_code", QStringLiteral(u"\u200b\u202e")) << QStringLiteral("characters");
     QTest::newRow("a user code that would be shown cut off")
-            << answerWith("user_code", QString(65, u'A')) << QStringLiteral("too long");
+        << answerWith("user_code", QString(65, u'A')) << QStringLiteral("too long");
     QTest::newRow("a user code of a megabyte")
-            << answerWith("user_code", QString(1024 * 1024, u'A')) << QStringLiteral("too long");
+        << answerWith("user_code", QString(1024 * 1024, u'A')) << QStringLiteral("too long");
 }
 
 void TestDeviceAuthorization::unusableAnswersAreRefused()
@@ -145,10 +144,9 @@ void TestDeviceAuthorization::unusableAnswersAreRefused()
 
 void TestDeviceAuthorization::whatIsOptionalMayBeAbsent()
 {
-    for (const QJsonObject &answer :
-         {answerWithout("verification_uri_complete"),
-          answerWith("verification_uri_complete", QJsonValue::Null),
-          answerWith("verification_uri_complete", QString())}) {
+    for (const QJsonObject &answer : {answerWithout("verification_uri_complete"),
+                                      answerWith("verification_uri_complete", QJsonValue::Null),
+                                      answerWith("verification_uri_complete", QString())}) {
         const Expected<DeviceAuthorization> code = DeviceAuthorization::fromJson(answer);
         QVERIFY(code);
         QVERIFY(code->verificationUriComplete.isEmpty());
@@ -170,7 +168,7 @@ void TestDeviceAuthorization::understandsTheDraftsName()
 
     // The standard's name counts where both are there.
     const Expected<DeviceAuthorization> both = DeviceAuthorization::fromJson(
-            answerWith("verification_url", QStringLiteral("https://other.example/")));
+        answerWith("verification_url", QStringLiteral("https://other.example/")));
     QVERIFY(both);
     QCOMPARE(both->verificationUri.host(), QStringLiteral("login.example.com"));
 }
@@ -240,8 +238,7 @@ void TestDeviceAuthorization::verificationAddresses_data()
     row("https://exa mple.com/", Error::Kind::Protocol);
     row("--help", Error::Kind::Protocol);
     QTest::newRow("longer than any address") << QStringLiteral("https://login.example.com/")
-                    + QString(2048, u'a')
-                                             << Error::Kind::Protocol;
+            + QString(2048, u'a') << Error::Kind::Protocol;
 }
 
 void TestDeviceAuthorization::verificationAddresses()
@@ -250,7 +247,7 @@ void TestDeviceAuthorization::verificationAddresses()
     QFETCH(Error::Kind, kind);
     for (const char *name : {"verification_uri", "verification_uri_complete"}) {
         const Expected<DeviceAuthorization> code =
-                DeviceAuthorization::fromJson(answerWith(name, address));
+            DeviceAuthorization::fromJson(answerWith(name, address));
         QCOMPARE(code ? Error::Kind::None : code.error().kind(), kind);
         if (!code)
             QVERIFY(!code.error().detail().contains(QLatin1String("word")));
@@ -264,10 +261,10 @@ void TestDeviceAuthorization::theUserCodeIsFitToBeShown_data()
     QTest::newRow("as it is") << QStringLiteral("0A44L90H") << QStringLiteral("0A44L90H");
     QTest::newRow("small letters stay") << QStringLiteral("ab-cd") << QStringLiteral("ab-cd");
     QTest::newRow("a right-to-left override goes")
-            << QStringLiteral(u"\u202eWDJB") << QStringLiteral("WDJB");
+        << QStringLiteral(u"\u202eWDJB") << QStringLiteral("WDJB");
     QTest::newRow("markup stays text") << QStringLiteral("<b>A</b>") << QStringLiteral("<b>A</b>");
     QTest::newRow("terminal escapes go")
-            << QStringLiteral("\x1b[31mWDJB") << QStringLiteral("[31mWDJB");
+        << QStringLiteral("\x1b[31mWDJB") << QStringLiteral("[31mWDJB");
     QTest::newRow("as long as may be") << QString(64, u'A') << QString(64, u'A');
 }
 
@@ -276,7 +273,7 @@ void TestDeviceAuthorization::theUserCodeIsFitToBeShown()
     QFETCH(QString, sent);
     QFETCH(QString, shown);
     const Expected<DeviceAuthorization> code =
-            DeviceAuthorization::fromJson(answerWith("user_code", sent));
+        DeviceAuthorization::fromJson(answerWith("user_code", sent));
     QVERIFY(code);
     QCOMPARE(code->userCode, shown);
 }

@@ -33,7 +33,7 @@ void TestDisplayText::cleans_data()
     };
     const auto gone = [](const char *row, char32_t ucs4) {
         QTest::newRow(row) << QStringLiteral("a") + QString::fromUcs4(&ucs4, 1)
-                            + QStringLiteral("b")
+                + QStringLiteral("b")
                            << QStringLiteral("ab");
     };
 
@@ -62,17 +62,17 @@ void TestDisplayText::cleans_data()
     gone("private use", 0xe000);
     gone("not a character", 0xffff);
     QTest::newRow("line breaks become a blank")
-            << QStringLiteral("one\r\ntwo") << QStringLiteral("one two");
+        << QStringLiteral("one\r\ntwo") << QStringLiteral("one two");
     QTest::newRow("tabs and runs of blanks become one")
-            << QStringLiteral("one\t \t two") << QStringLiteral("one two");
+        << QStringLiteral("one\t \t two") << QStringLiteral("one two");
     QTest::newRow("line and paragraph separators become a blank")
-            << QStringLiteral(u"one\u2028two\u2029three") << QStringLiteral("one two three");
+        << QStringLiteral(u"one\u2028two\u2029three") << QStringLiteral("one two three");
     QTest::newRow("blanks at the ends go")
-            << QStringLiteral(" \n one \n ") << QStringLiteral("one");
+        << QStringLiteral(" \n one \n ") << QStringLiteral("one");
     QTest::newRow("nothing but what is removed leaves nothing")
-            << QStringLiteral(u"\u200b\u202e\n\u0007") << QString();
+        << QStringLiteral(u"\u200b\u202e\n\u0007") << QString();
     QTest::newRow("a blank among invisible characters is no text")
-            << QStringLiteral(u"\u200b \u200b") << QString();
+        << QStringLiteral(u"\u200b \u200b") << QString();
 }
 
 void TestDisplayText::cleans()
@@ -88,16 +88,14 @@ void TestDisplayText::bounds_data()
     QTest::addColumn<QString>("shown");
     const QString ellipsis = QString(QChar(0x2026));
 
-    QTest::newRow("one short of the limit stays")
-            << QString(9, u'a') << QString(9, u'a');
+    QTest::newRow("one short of the limit stays") << QString(9, u'a') << QString(9, u'a');
     QTest::newRow("exactly the limit stays") << QString(10, u'a') << QString(10, u'a');
-    QTest::newRow("one more is cut")
-            << QString(11, u'a') << QString(9, u'a') + ellipsis;
+    QTest::newRow("one more is cut") << QString(11, u'a') << QString(9, u'a') + ellipsis;
     QTest::newRow("far more is cut") << QString(5000, u'a') << QString(9, u'a') + ellipsis;
     QTest::newRow("what is removed does not count")
-            << QString(10, u'a') + QString(20, QChar(0x200b)) << QString(10, u'a');
+        << QString(10, u'a') + QString(20, QChar(0x200b)) << QString(10, u'a');
     QTest::newRow("a text hidden behind invisible ones is not looked for")
-            << QString(1000, QChar(0x200b)) + QStringLiteral("secret") << ellipsis;
+        << QString(1000, QChar(0x200b)) + QStringLiteral("secret") << ellipsis;
 }
 
 void TestDisplayText::bounds()

@@ -56,7 +56,7 @@ void TestError::everyKindHasAWordAndASentence_data()
     QTest::addColumn<bool>("isTransient");
     const auto row = [](Kind kind, const char *code, bool isTransient) {
         QTest::newRow(QMetaEnum::fromType<Kind>().valueToKey(static_cast<int>(kind)))
-                << kind << QString::fromLatin1(code) << isTransient;
+            << kind << QString::fromLatin1(code) << isTransient;
     };
     row(Kind::Denied, "access_denied", false);
     row(Kind::Expired, "expired_token", false);
@@ -102,7 +102,7 @@ void TestError::theServersCodeComesFirst()
 {
     for (const Kind kind : {Kind::Denied, Kind::Expired, Kind::Network, Kind::Rejected}) {
         const Error error =
-                Error(kind).withOAuth(QStringLiteral("some_code"), QStringLiteral("Words"), {});
+            Error(kind).withOAuth(QStringLiteral("some_code"), QStringLiteral("Words"), {});
         QCOMPARE(error.code(), QStringLiteral("some_code"));
         QVERIFY(error.detail().contains(QLatin1String("some_code: Words")));
     }
@@ -116,8 +116,8 @@ void TestError::aServerInTroubleIsNotCalledUnreachable_data()
     const QString trouble = QStringLiteral("The server has a problem of its own.");
     QTest::newRow("no answer") << 0 << QString()
                                << QStringLiteral("The server could not be reached.");
-    QTest::newRow("an answer that broke off") << 200 << QString()
-                                              << QStringLiteral("The server could not be reached.");
+    QTest::newRow("an answer that broke off")
+        << 200 << QString() << QStringLiteral("The server could not be reached.");
     QTest::newRow("500") << 500 << QString() << trouble;
     QTest::newRow("503") << 503 << QString() << trouble;
     QTest::newRow("it says so itself") << 400 << QStringLiteral("server_error") << trouble;
@@ -131,7 +131,7 @@ void TestError::aServerInTroubleIsNotCalledUnreachable()
     QFETCH(QString, code);
     QFETCH(QString, message);
     const Error error =
-            Error(Kind::Network).withHttpStatus(status).withOAuth(code, QString(), QUrl());
+        Error(Kind::Network).withHttpStatus(status).withOAuth(code, QString(), QUrl());
     QCOMPARE(error.message(), message);
     QVERIFY(error.isTransient());
     QVERIFY(!error.advice().isEmpty());
@@ -165,11 +165,12 @@ void TestError::anAnswerWithoutACodeMayPass()
 
 void TestError::theEndpointIsToldWithoutWhatMayBeSecret()
 {
-    const Error error = Error(Kind::Network)
-                                .withEndpoint(QUrl(QStringLiteral(
-                                        "https://name:secret@login.example.com/a?b=secret#secret")))
-                                .withHttpStatus(502)
-                                .withRetryAfter(7s);
+    const Error error =
+        Error(Kind::Network)
+            .withEndpoint(
+                QUrl(QStringLiteral("https://name:secret@login.example.com/a?b=secret#secret")))
+            .withHttpStatus(502)
+            .withRetryAfter(7s);
     QCOMPARE(error.endpoint(), QUrl(QStringLiteral("https://login.example.com/a")));
     QCOMPARE(error.httpStatus(), 502);
     QCOMPARE(error.retryAfter(), 7s);
@@ -185,9 +186,9 @@ void TestError::theDetailIsOneLine()
 {
     const QUrl hostile(QStringLiteral("https://login.example.com/%E2%80%A8%E2%80%AE%0A"));
     const QString detail = Error(Kind::Rejected)
-                                   .withEndpoint(hostile)
-                                   .withOAuth(QStringLiteral("a"), QStringLiteral("b"), hostile)
-                                   .detail();
+                               .withEndpoint(hostile)
+                               .withOAuth(QStringLiteral("a"), QStringLiteral("b"), hostile)
+                               .detail();
     for (const char32_t ucs4 : detail.toUcs4())
         QVERIFY2(ucs4 >= 0x20 && ucs4 < 0x7f, qPrintable(detail));
 }

@@ -95,9 +95,9 @@ void TestErrorResponse::everyDocumentedCodeIsKept()
 void TestErrorResponse::readsTheReferencesExample()
 {
     const auto response = ErrorResponse::fromJson(
-            {{QStringLiteral("error"), QStringLiteral("invalid_request")},
-             {QStringLiteral("error_description"), QStringLiteral("string")},
-             {QStringLiteral("error_uri"), QStringLiteral("https://example.com")}});
+        {{QStringLiteral("error"), QStringLiteral("invalid_request")},
+         {QStringLiteral("error_description"), QStringLiteral("string")},
+         {QStringLiteral("error_uri"), QStringLiteral("https://example.com")}});
     QVERIFY(response);
     const Error error = response->toError();
     QCOMPARE(error.oauthDescription(), QStringLiteral("string"));
@@ -113,7 +113,7 @@ void TestErrorResponse::whatIsNoError_data()
     QTest::newRow("a number") << QJsonObject{{QStringLiteral("error"), 400}};
     QTest::newRow("an object") << QJsonObject{{QStringLiteral("error"), QJsonObject()}};
     QTest::newRow("a description alone")
-            << QJsonObject{{QStringLiteral("error_description"), QStringLiteral("no")}};
+        << QJsonObject{{QStringLiteral("error_description"), QStringLiteral("no")}};
     QTest::newRow("a code that nobody can see") << answer(QStringLiteral(u"\u200b"));
 }
 
@@ -135,9 +135,9 @@ void TestErrorResponse::slowDownMayCarryAnInterval_data()
     QTest::newRow("text") << answerWith("interval", QStringLiteral("later")) << qint64(0);
     QTest::newRow("an object") << answerWith("interval", QJsonObject()) << qint64(0);
     QTest::newRow("with another code it means nothing")
-            << QJsonObject{{QStringLiteral("error"), QStringLiteral("authorization_pending")},
-                           {QStringLiteral("interval"), 10}}
-            << qint64(0);
+        << QJsonObject{{QStringLiteral("error"), QStringLiteral("authorization_pending")},
+                       {QStringLiteral("interval"), 10}}
+        << qint64(0);
 }
 
 void TestErrorResponse::slowDownMayCarryAnInterval()
@@ -188,10 +188,10 @@ void TestErrorResponse::onlyWebAddressesAreKept()
 void TestErrorResponse::hostileTextIsCleanedAndCut()
 {
     const auto response = ErrorResponse::fromJson(
-            {{QStringLiteral("error"), QString(5000, u'e')},
-             {QStringLiteral("error_description"),
-              QStringLiteral(u"one\u202e\r\n\x1b[2J") + QString(1024 * 1024, u'd')},
-             {QStringLiteral("error_uri"), QStringLiteral("https://example.com/%E2%80%AE%0A")}});
+        {{QStringLiteral("error"), QString(5000, u'e')},
+         {QStringLiteral("error_description"),
+          QStringLiteral(u"one\u202e\r\n\x1b[2J") + QString(1024 * 1024, u'd')},
+         {QStringLiteral("error_uri"), QStringLiteral("https://example.com/%E2%80%AE%0A")}});
     QVERIFY(response);
     QVERIFY(response->error.size() <= maxCodeLength);
     QVERIFY(response->description.size() <= maxDescriptionLength);
@@ -200,8 +200,8 @@ void TestErrorResponse::hostileTextIsCleanedAndCut()
     QVERIFY(std::all_of(detail.cbegin(), detail.cend(), [](QChar c) { return c.isPrint(); }));
 
     const auto wrongType =
-            ErrorResponse::fromJson({{QStringLiteral("error"), QStringLiteral("invalid_grant")},
-                                     {QStringLiteral("error_description"), QJsonObject()}});
+        ErrorResponse::fromJson({{QStringLiteral("error"), QStringLiteral("invalid_grant")},
+                                 {QStringLiteral("error_description"), QJsonObject()}});
     QVERIFY(wrongType);
     QVERIFY(wrongType->description.isEmpty());
 }

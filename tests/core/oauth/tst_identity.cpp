@@ -37,7 +37,7 @@ void TestIdentity::nobodyIsNotValid_data()
     QTest::newRow("a sub that is a number") << QJsonObject{{QStringLiteral("sub"), 5}};
     QTest::newRow("a sub that is a list") << QJsonObject{{QStringLiteral("sub"), QJsonArray{1}}};
     QTest::newRow("a sub that nobody can see")
-            << QJsonObject{{QStringLiteral("sub"), QStringLiteral(u"\u200b ")}};
+        << QJsonObject{{QStringLiteral("sub"), QStringLiteral(u"\u200b ")}};
 }
 
 void TestIdentity::nobodyIsNotValid()
@@ -107,16 +107,16 @@ void TestIdentity::onlyAnHttpsPictureIsKept()
 {
     QFETCH(QJsonValue, picture);
     QFETCH(bool, isKept);
-    const Identity identity({{QStringLiteral("sub"), QStringLiteral("1")},
-                             {QStringLiteral("picture"), picture}});
+    const Identity identity(
+        {{QStringLiteral("sub"), QStringLiteral("1")}, {QStringLiteral("picture"), picture}});
     QCOMPARE(identity.picture(), isKept ? QUrl(picture.toString()) : QUrl());
 }
 
 void TestIdentity::hostileClaimsAreCleaned()
 {
     const Identity identity({{QStringLiteral("sub"), QStringLiteral("1")},
-                             {QStringLiteral("name"), QStringLiteral(u"Ada\u202e\n<b>\x1b[2J")
-                                      + QString(100'000, u'a')},
+                             {QStringLiteral("name"),
+                              QStringLiteral(u"Ada\u202e\n<b>\x1b[2J") + QString(100'000, u'a')},
                              {QStringLiteral("email"), QStringLiteral("a\r\nb@example.com")}});
     QVERIFY(identity.name().startsWith(QLatin1String("Ada <b>[2J")));
     QVERIFY(identity.name().size() <= 200);

@@ -51,11 +51,11 @@ void TestJson::saysWhatCameInsteadOfAnObject_data()
     QTest::newRow("a web page") << QByteArray("<!DOCTYPE html><html></html>")
                                 << QStringLiteral("web page");
     QTest::newRow("a web page after blanks")
-            << QByteArray("\n\n  <html></html>") << QStringLiteral("web page");
-    QTest::newRow("truncated in a value") << QByteArray("{\"access_token\":\"abc")
-                                          << QStringLiteral("not JSON");
-    QTest::newRow("truncated after a comma") << QByteArray("{\"a\":1,")
-                                             << QStringLiteral("not JSON");
+        << QByteArray("\n\n  <html></html>") << QStringLiteral("web page");
+    QTest::newRow("truncated in a value")
+        << QByteArray("{\"access_token\":\"abc") << QStringLiteral("not JSON");
+    QTest::newRow("truncated after a comma")
+        << QByteArray("{\"a\":1,") << QStringLiteral("not JSON");
     QTest::newRow("text") << QByteArray("Too many requests") << QStringLiteral("not JSON");
     QTest::newRow("form encoded") << QByteArray("access_token=a&token_type=bearer")
                                   << QStringLiteral("not JSON");
@@ -63,12 +63,11 @@ void TestJson::saysWhatCameInsteadOfAnObject_data()
     QTest::newRow("an array") << QByteArray("[{\"a\":1}]") << QStringLiteral("not an object");
     QTest::newRow("an empty array") << QByteArray("[]") << QStringLiteral("not an object");
     QTest::newRow("null bytes") << QByteArray(64, '\0') << QStringLiteral("not JSON");
-    QTest::newRow("not UTF-8") << QByteArray("{\"a\":\"\xff\xfe\"}")
-                               << QStringLiteral("not JSON");
+    QTest::newRow("not UTF-8") << QByteArray("{\"a\":\"\xff\xfe\"}") << QStringLiteral("not JSON");
     QTest::newRow("a number that is too large for any type")
-            << QByteArray("{\"a\":1e400}") << QStringLiteral("not JSON");
-    QTest::newRow("NaN, which is not JSON") << QByteArray("{\"a\":NaN}")
-                                            << QStringLiteral("not JSON");
+        << QByteArray("{\"a\":1e400}") << QStringLiteral("not JSON");
+    QTest::newRow("NaN, which is not JSON")
+        << QByteArray("{\"a\":NaN}") << QStringLiteral("not JSON");
 }
 
 void TestJson::saysWhatCameInsteadOfAnObject()
@@ -101,8 +100,8 @@ void TestJson::readsAnObject()
 
 void TestJson::deepNestingIsAnError()
 {
-    const QByteArray deep = QByteArray("{\"a\":").repeated(200'000) + "1"
-            + QByteArray("}").repeated(200'000);
+    const QByteArray deep =
+        QByteArray("{\"a\":").repeated(200'000) + "1" + QByteArray("}").repeated(200'000);
     QElapsedTimer timer;
     timer.start();
     const Expected<QJsonObject> result = parseJsonObject(deep);

@@ -36,20 +36,19 @@ void TestRedact::noSecretSurvives_data()
                              "user_code", "client_secret", "code", "code_verifier", "token",
                              "password", "verification_uri_complete", "invented_tomorrow"}) {
         const QByteArray field(name);
-        QTest::addRow("form: %s", name)
-                << QByteArray("grant_type=x&" + field + "=s3cr3t&scope=a");
+        QTest::addRow("form: %s", name) << QByteArray("grant_type=x&" + field + "=s3cr3t&scope=a");
         QTest::addRow("JSON: %s", name)
-                << QByteArray("{\"scope\":\"a\",\"" + field + "\":\"s3cr3t\"}");
+            << QByteArray("{\"scope\":\"a\",\"" + field + "\":\"s3cr3t\"}");
         QTest::addRow("JSON, one level down: %s", name)
-                << QByteArray("{\"data\":{\"" + field + "\":\"s3cr3t\"}}");
+            << QByteArray("{\"data\":{\"" + field + "\":\"s3cr3t\"}}");
         QTest::addRow("JSON, in a list: %s", name)
-                << QByteArray("{\"data\":[{\"" + field + "\":\"s3cr3t\"}]}");
+            << QByteArray("{\"data\":[{\"" + field + "\":\"s3cr3t\"}]}");
         QTest::addRow("JSON, inside of a public field: %s", name)
-                << QByteArray("{\"error\":{\"" + field + "\":\"s3cr3t\"}}");
+            << QByteArray("{\"error\":{\"" + field + "\":\"s3cr3t\"}}");
         QTest::addRow("JSON, in a list inside of a public field: %s", name)
-                << QByteArray("{\"scope\":[{\"" + field + "\":\"s3cr3t\"}]}");
+            << QByteArray("{\"scope\":[{\"" + field + "\":\"s3cr3t\"}]}");
         QTest::addRow("truncated JSON: %s", name)
-                << QByteArray("{\"" + field + "\":\"s3cr3t==\",\"x\":");
+            << QByteArray("{\"" + field + "\":\"s3cr3t==\",\"x\":");
     }
     QTest::newRow("a list at the top") << QByteArray("[\"s3cr3t\"]");
     QTest::newRow("a string at the top") << QByteArray("\"s3cr3t\"");
@@ -61,9 +60,9 @@ void TestRedact::noSecretSurvives_data()
     QTest::newRow("form, a value with an equals sign") << QByteArray("code=a=s3cr3t");
     QTest::newRow("form, separated by semicolons") << QByteArray("scope_x=a;access_token=s3cr3t");
     QTest::newRow("form, the secret is the name") << QByteArray("S3cr3t.s3cr3t=1&s3cr3t");
-    QTest::newRow("JSON, the secret is a number in a list") << QByteArray("{\"code\":[\"s3cr3t\"]}");
-    QTest::newRow("JSON with blanks")
-            << QByteArray("{\n  \"access_token\" : \"s3cr3t\"\n}");
+    QTest::newRow("JSON, the secret is a number in a list")
+        << QByteArray("{\"code\":[\"s3cr3t\"]}");
+    QTest::newRow("JSON with blanks") << QByteArray("{\n  \"access_token\" : \"s3cr3t\"\n}");
 }
 
 void TestRedact::noSecretSurvives()
@@ -81,7 +80,8 @@ void TestRedact::whatHelpsStays()
     QVERIFY(form.contains(QLatin1String("refresh_token=(3 characters)")));
     QVERIFY(form.contains(QLatin1String("client_id=me")));
 
-    const QString json = redactBody("{\"error\":\"invalid_grant\",\"interval\":5,\"code\":\"abc\"}");
+    const QString json =
+        redactBody("{\"error\":\"invalid_grant\",\"interval\":5,\"code\":\"abc\"}");
     QVERIFY(json.contains(QLatin1String("\"error\":\"invalid_grant\"")));
     QVERIFY(json.contains(QLatin1String("\"interval\":5")));
     QVERIFY(json.contains(QLatin1String("(3 characters)")));
@@ -93,7 +93,7 @@ void TestRedact::isBounded_data()
 {
     QTest::addColumn<QByteArray>("body");
     QTest::newRow("a long public value")
-            << QByteArray("{\"error_description\":\"" + QByteArray(15'000, 'a') + "\"}");
+        << QByteArray("{\"error_description\":\"" + QByteArray(15'000, 'a') + "\"}");
     QTest::newRow("a long form") << QByteArray("scope=" + QByteArray(15'000, 'a'));
     QTest::newRow("a long name") << QByteArray(QByteArray(15'000, 'a') + "=1");
     QTest::newRow("megabytes") << QByteArray("scope=" + QByteArray(8 * 1024 * 1024, 'a'));

@@ -95,10 +95,10 @@ void TestTokenResponse::readsEveryFieldOfTheReferences()
 
 void TestTokenResponse::theRequiredFieldsAreEnough()
 {
-    const Expected<TokenSet> tokens = tokenSetFromJson(
-            {{QStringLiteral("access_token"), QStringLiteral("a")},
-             {QStringLiteral("token_type"), QStringLiteral("bearer")}},
-            requested, now);
+    const Expected<TokenSet> tokens =
+        tokenSetFromJson({{QStringLiteral("access_token"), QStringLiteral("a")},
+                          {QStringLiteral("token_type"), QStringLiteral("bearer")}},
+                         requested, now);
     QVERIFY(tokens);
     QVERIFY(tokens->refreshToken().isEmpty());
     QVERIFY(tokens->idToken().isEmpty());
@@ -124,27 +124,26 @@ void TestTokenResponse::unusableAnswersAreRefused_data()
     }
     for (const char *name : {"access_token", "refresh_token", "expires_in"}) {
         QTest::addRow("%s is a list", name)
-                << answerWith(name, QJsonArray{QStringLiteral("a")}) << QString::fromLatin1(name);
+            << answerWith(name, QJsonArray{QStringLiteral("a")}) << QString::fromLatin1(name);
     }
     QTest::newRow("an access token that is a number")
-            << answerWith("access_token", 5) << QStringLiteral("access_token");
+        << answerWith("access_token", 5) << QStringLiteral("access_token");
     QTest::newRow("a scope that is a list of numbers")
-            << answerWith("scope", QJsonArray{1, 2}) << QStringLiteral("scope");
-    QTest::newRow("another type")
-            << answerWith("token_type", QStringLiteral("mac")) << QStringLiteral("token_type");
+        << answerWith("scope", QJsonArray{1, 2}) << QStringLiteral("scope");
+    QTest::newRow("another type") << answerWith("token_type", QStringLiteral("mac"))
+                                  << QStringLiteral("token_type");
     QTest::newRow("a type bound to a key")
-            << answerWith("token_type", QStringLiteral("DPoP")) << QStringLiteral("token_type");
+        << answerWith("token_type", QStringLiteral("DPoP")) << QStringLiteral("token_type");
     QTest::newRow("a lifetime that is text")
-            << answerWith("expires_in", QStringLiteral("an hour")) << QStringLiteral("expires_in");
+        << answerWith("expires_in", QStringLiteral("an hour")) << QStringLiteral("expires_in");
     QTest::newRow("an access token with a line break, which would begin a header of its own")
-            << answerWith("access_token", QStringLiteral("a\r\nX-Evil: 1"))
-            << QStringLiteral("access_token");
+        << answerWith("access_token", QStringLiteral("a\r\nX-Evil: 1"))
+        << QStringLiteral("access_token");
     QTest::newRow("an access token that a terminal would obey")
-            << answerWith("access_token", QStringLiteral("a\x1b[2J"))
-            << QStringLiteral("access_token");
+        << answerWith("access_token", QStringLiteral("a\x1b[2J")) << QStringLiteral("access_token");
     QTest::newRow("an access token outside of ASCII")
-            << answerWith("access_token", QStringLiteral(u"a\u202eb"))
-            << QStringLiteral("access_token");
+        << answerWith("access_token", QStringLiteral(u"a\u202eb"))
+        << QStringLiteral("access_token");
 }
 
 void TestTokenResponse::unusableAnswersAreRefused()
@@ -170,7 +169,7 @@ void TestTokenResponse::theTypeIsComparedWithoutCase()
 {
     QFETCH(QString, type);
     const Expected<TokenSet> tokens =
-            tokenSetFromJson(answerWith("token_type", type), requested, now);
+        tokenSetFromJson(answerWith("token_type", type), requested, now);
     QVERIFY(tokens);
     QCOMPARE(tokens->tokenType(), type);
 }
@@ -184,13 +183,12 @@ void TestTokenResponse::knowsWhatWasGranted_data()
     QTest::newRow("null, as was asked for") << answerWith("scope", QJsonValue::Null) << requested;
     QTest::newRow("empty, as was asked for") << answerWith("scope", QString()) << requested;
     QTest::newRow("less than was asked for")
-            << answerWith("scope", QStringLiteral("openid"))
-            << QStringList{QStringLiteral("openid")};
+        << answerWith("scope", QStringLiteral("openid")) << QStringList{QStringLiteral("openid")};
     QTest::newRow("several blanks") << answerWith("scope", QStringLiteral(" a   b ")) << two;
     QTest::newRow("a list, as Twitch sends it")
-            << answerWith("scope", QJsonArray{QStringLiteral("a"), QStringLiteral("b")}) << two;
+        << answerWith("scope", QJsonArray{QStringLiteral("a"), QStringLiteral("b")}) << two;
     QTest::newRow("an empty list, as was asked for")
-            << answerWith("scope", QJsonArray()) << requested;
+        << answerWith("scope", QJsonArray()) << requested;
 }
 
 void TestTokenResponse::knowsWhatWasGranted()
@@ -215,19 +213,18 @@ void TestTokenResponse::knowsWhenItEnds_data()
     QTest::newRow("expires_in alone") << QJsonValue(60) << absent << now.addSecs(60);
     QTest::newRow("expires_at alone") << absent << QJsonValue(moment + 60) << now.addSecs(60);
     QTest::newRow("expires_in is earlier")
-            << QJsonValue(60) << QJsonValue(moment + 90) << now.addSecs(60);
+        << QJsonValue(60) << QJsonValue(moment + 90) << now.addSecs(60);
     QTest::newRow("expires_at is earlier")
-            << QJsonValue(90) << QJsonValue(moment + 60) << now.addSecs(60);
-    QTest::newRow("as strings")
-            << QJsonValue(QStringLiteral("90")) << QJsonValue(QString::number(moment + 60))
-            << now.addSecs(60);
+        << QJsonValue(90) << QJsonValue(moment + 60) << now.addSecs(60);
+    QTest::newRow("as strings") << QJsonValue(QStringLiteral("90"))
+                                << QJsonValue(QString::number(moment + 60)) << now.addSecs(60);
     QTest::newRow("expires_at of zero is no moment in 1970")
-            << QJsonValue(60) << QJsonValue(0) << now.addSecs(60);
+        << QJsonValue(60) << QJsonValue(0) << now.addSecs(60);
     QTest::newRow("expires_at below zero") << QJsonValue(60) << QJsonValue(-5) << now.addSecs(60);
     QTest::newRow("expires_at in the past")
-            << QJsonValue(60) << QJsonValue(moment - 60) << now.addSecs(-60);
+        << QJsonValue(60) << QJsonValue(moment - 60) << now.addSecs(-60);
     QTest::newRow("expires_at in milliseconds does not outlive expires_in")
-            << QJsonValue(60) << QJsonValue(moment * 1000) << now.addSecs(60);
+        << QJsonValue(60) << QJsonValue(moment * 1000) << now.addSecs(60);
     QTest::newRow("expires_in of zero has ended") << QJsonValue(0) << absent << now;
     QTest::newRow("expires_in below zero has ended") << QJsonValue(-60) << absent << now;
     QTest::newRow("a huge expires_in") << QJsonValue(9e15) << absent << now.addSecs(tenYears);

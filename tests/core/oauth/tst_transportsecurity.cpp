@@ -115,7 +115,7 @@ void TestTransportSecurity::whatIsAllowedInClearStaysOnThisComputer()
     QFETCH(QString, host);
     const QUrl url(QStringLiteral("http://%1:80/").arg(host));
     const bool isThisComputer =
-            url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback();
+        url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback();
     QVERIFY2(!isSecureUrl(url) || isThisComputer, qPrintable(url.host()));
 }
 
