@@ -76,15 +76,13 @@ protected:
 } // namespace
 
 AccountsPane::AccountsPane(Accounts *accounts, QMenu *menu, QWidget *parent) :
-    QWidget(parent), m_accounts(accounts), m_list(new QListView(this)),
-    m_add(new QPushButton(tr("&Add account"), this))
+    QWidget(parent), m_accounts(accounts), m_heading(new QLabel(tr("Accounts"), this)),
+    m_list(new QListView(this)), m_add(new QPushButton(tr("&Add account"), this))
 {
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
 
-    auto *heading = new QLabel(tr("Accounts"), this);
-    heading->setObjectName(QStringLiteral("heading"));
-    heading->setBuddy(m_list);
+    m_heading->setBuddy(m_list);
     auto *menuButton = new QToolButton(this);
     menuButton->setObjectName(QStringLiteral("menu"));
     menuButton->setIcon(actionIcon(ActionIcon::Menu, menuButton, QPalette::WindowText));
@@ -110,7 +108,7 @@ AccountsPane::AccountsPane(Accounts *accounts, QMenu *menu, QWidget *parent) :
 
     auto *top = new QHBoxLayout;
     top->setContentsMargins(16, 0, 8, 0);
-    top->addWidget(heading);
+    top->addWidget(m_heading);
     top->addStretch();
     top->addWidget(menuButton);
     auto *bottom = new QHBoxLayout;
@@ -173,11 +171,10 @@ void AccountsPane::changeEvent(QEvent *event)
 
 void AccountsPane::setSizes()
 {
-    auto *heading = findChild<QLabel *>(QStringLiteral("heading"));
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, Look::secondaryText(palette()));
-    heading->setPalette(quiet);
-    heading->setFont(Look::scaled(font(), 0.93, QFont::DemiBold));
+    m_heading->setPalette(quiet);
+    m_heading->setFont(Look::scaled(font(), 0.93, QFont::DemiBold));
     const int icon = Look::grown(font(), 16);
     m_add->setIconSize({icon, icon});
     m_add->setMinimumHeight(Look::grown(font(), 32));

@@ -7,7 +7,7 @@
 
 #include <QtWidgets/QWidget>
 
-class QItemSelection;
+class QLabel;
 class QListView;
 class QMenu;
 class QPushButton;
@@ -48,6 +48,7 @@ private:
     void setSizes();
 
     Accounts *m_accounts;
+    QLabel *m_heading;
     QListView *m_list;
     QPushButton *m_add;
     bool m_selecting = false;

@@ -257,6 +257,8 @@ void MainWindow::accountChosen(Session *session)
 void MainWindow::accountsChanged()
 {
     const QWidget *const page = m_pages->currentWidget();
+    if (!page)
+        return;
     if (page == m_overview && (!m_overview->session() || !m_accountsPane->selected()))
         showRememberedAccount();
     else if (page == m_sentence && m_wantedDemo.id().isEmpty())

@@ -34,8 +34,9 @@ constexpr int sectionGap = 32;
 } // namespace
 
 OverviewPage::OverviewPage(const Services &services, QWidget *parent) :
-    QScrollArea(parent), m_attention(new Attention(this)), m_details(makeDetails(services))
+    QScrollArea(parent), m_attention(new Attention(this))
 {
+    m_details = makeDetails(services);
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);
     setAccessibleName(tr("Overview"));
@@ -77,6 +78,7 @@ QWidget *OverviewPage::makeDetails(const Services &services)
     m_scopes = new ScopeChips(details);
     m_life = new TokenLife(services.scheduler, details);
     m_thisRun = new TextBlock(details);
+    m_thisRun->setObjectName(QStringLiteral("thisRun"));
     m_thisRun->setTone(Tone::Secondary);
     m_thisRun->setText(tr("Kept in memory only: you are signed out when you quit."));
     m_copy = new QPushButton(tr("&Copy access token…"), details);
@@ -218,6 +220,8 @@ void OverviewPage::changeEvent(QEvent *event)
 
 void OverviewPage::setSizes()
 {
+    if (!widget())
+        return;
     m_allowed->setFont(Look::scaled(font(), 1, QFont::DemiBold));
     QPalette quiet = palette();
     quiet.setColor(QPalette::Active, QPalette::WindowText, Look::secondaryText(palette()));

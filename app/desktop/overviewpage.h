@@ -56,7 +56,7 @@ private:
     bool m_signingOut = false;
 
     Attention *m_attention;
-    QWidget *m_details;
+    QWidget *m_details = nullptr;
     Monogram *m_avatar = nullptr;
     TextBlock *m_name = nullptr;
     TextBlock *m_email = nullptr;

@@ -9,6 +9,7 @@
 #include "pagetitle.h"
 #include "textblock.h"
 
+#include <latchkey/discovery.h>
 #include <latchkey/error.h>
 
 #include <QtCore/QEvent>
@@ -68,6 +69,7 @@ ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent) :
     m_clientId->setObjectName(QStringLiteral("clientId"));
     m_clientId->setMaxLength(longestField);
     m_clientIdLabel->setBuddy(m_clientId);
+    m_documentation->setObjectName(QStringLiteral("documentation"));
     m_documentation->setIcon(
             lineIcon(LineIcon::OpenInBrowser, m_documentation, QPalette::ButtonText));
     m_problem->setObjectName(QStringLiteral("problem"));
@@ -157,8 +159,11 @@ void ProviderFormPage::prepare()
 void ProviderFormPage::stop()
 {
     // It may be its own signal that led here.
-    if (m_discovery)
-        m_discovery.release()->deleteLater();
+    if (m_discovery) {
+        m_discovery->disconnect(this);
+        m_discovery->deleteLater();
+    }
+    m_discovery = nullptr;
     setBusy(false);
 }
 
@@ -192,12 +197,12 @@ void ProviderFormPage::goOn()
 
 void ProviderFormPage::discover(const QUrl &issuer)
 {
-    setBusy(true);
-    m_busy->setText(tr("Asking %1…").arg(issuer.host()));
-    m_discovery = std::make_unique<Discovery>(issuer);
+    m_discovery = new Discovery(issuer, this);
     m_discovery->setNetworkAccessManager(m_services.network);
     m_discovery->setScheduler(m_services.scheduler);
-    connect(m_discovery.get(), &Discovery::finished, this, &ProviderFormPage::discovered);
+    connect(m_discovery, &Discovery::finished, this, &ProviderFormPage::discovered);
+    m_busy->setText(tr("Asking %1…").arg(issuer.host()));
+    setBusy(true);
     m_discovery->start();
 }
 
@@ -228,8 +233,9 @@ void ProviderFormPage::finish(const Provider &provider)
 void ProviderFormPage::setBusy(bool busy)
 {
     m_busy->setVisible(busy);
-    m_issuer->setEnabled(!busy);
-    m_clientId->setEnabled(!busy);
+    // Not disabled: that would send the keyboard elsewhere.
+    m_issuer->setReadOnly(busy);
+    m_clientId->setReadOnly(busy);
     updateContinue();
 }
 

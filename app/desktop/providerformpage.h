@@ -5,17 +5,14 @@
 
 #include "services.h"
 
-#include <latchkey/discovery.h>
-
 #include <QtWidgets/QScrollArea>
-
-#include <memory>
 
 class QLabel;
 class QLineEdit;
 class QPushButton;
 
 namespace Latchkey {
+class Discovery;
 class TextBlock;
 }
 
@@ -63,7 +60,7 @@ private:
     Services m_services;
     Provider m_provider;
     bool m_other = false;
-    std::unique_ptr<Discovery> m_discovery;
+    Discovery *m_discovery = nullptr; ///< One that is under way.
 
     PageTitle *m_title;
     TextBlock *m_sentence;

@@ -1,0 +1,375 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "accountspane.h"
+#include "desktopworld.h"
+#include "mainwindow.h"
+#include "overviewpage.h"
+#include "rendering.h"
+
+#include <latchkey/signinwidget.h>
+
+#include <QtGui/QClipboard>
+#include <QtTest/QTest>
+#include <QtWidgets/QAbstractButton>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QListView>
+#include <QtWidgets/QMessageBox>
+
+using namespace Latchkey;
+using namespace std::chrono_literals;
+
+namespace {
+
+const QString mara = QStringLiteral("Mara Lindqvist");
+const QString maraEmail = QStringLiteral("mara@example.org");
+const QString arne = QStringLiteral("Arne Berg");
+const QString arneEmail = QStringLiteral("arne@example.org");
+
+int rows(const DesktopWorld &world)
+{
+    return world.window()->findChild<QListView *>(QStringLiteral("accounts"))->model()->rowCount();
+}
+
+QString rowText(const DesktopWorld &world, int row)
+{
+    const auto *list = world.window()->findChild<QListView *>(QStringLiteral("accounts"));
+    return list->model()->index(row, 0).data(Qt::AccessibleTextRole).toString();
+}
+
+bool isShown(DesktopWorld &world, const QString &name)
+{
+    return world.waitUntil([&] { return visibleText(world.window(), "name") == name; });
+}
+
+} // namespace
+
+/// The list, the overview, and what can be done with an account.
+class tst_DesktopAccounts : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void emptyWindowHasOneSentenceAndOneButton();
+    void accountOfAnotherProcessComesAndGoes();
+    void signingOutRevokesAndForgets();
+    void signingOutIsAskedFirst();
+    void signOutReports_data();
+    void signOutReports();
+    void tokenIsTakenOffTheClipboard();
+    void clipboardOfSomebodyElseIsLeftAlone();
+    void copyingIsAskedFirst();
+    void endedTokenAsksToSignInAgain();
+    void signInAgainElsewhereIsSeenOnReturn();
+    void lockedKeyringComesFirst();
+    void markupInNamesIsText();
+    void geometryAndChoiceAreRemembered();
+    void damagedListIsTold();
+    void everythingHasAnAccessibleName();
+};
+
+void tst_DesktopAccounts::init()
+{
+    Rendering::failOnWarning();
+    QApplication::clipboard()->clear();
+}
+
+void tst_DesktopAccounts::emptyWindowHasOneSentenceAndOneButton()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    window->open();
+    QCOMPARE(visibleText(window, "sentence"), QStringLiteral("Nobody is signed in yet."));
+    QVERIFY(visibleButton(window, "sentenceButton"));
+    QCOMPARE(window->windowTitle(), QStringLiteral("Latchkey"));
+}
+
+void tst_DesktopAccounts::accountOfAnotherProcessComesAndGoes()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    window->open();
+    // The command in a terminal: the same files and the same keychain.
+    Accounts command(QStringLiteral("latchkey"), &world.store);
+    command.setScheduler(&world.scheduler);
+    Session *there = nullptr;
+    command.add(world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 3600), QString(), this,
+                [&](const Accounts::AddResult &added) { there = added.session; });
+    QVERIFY(isShown(world, mara));
+    QVERIFY(world.waitUntil([&] { return !visibleText(window, "email").isEmpty(); }));
+    QCOMPARE(rows(world), 1);
+    QCOMPARE(window->windowTitle(), mara + QStringLiteral(" — Latchkey"));
+
+    QVERIFY(there);
+    there->signOut(this, [](const SignOutResult &) {});
+    QVERIFY(world.waitUntil([&] { return !visibleText(window, "sentence").isEmpty(); }));
+    QCOMPARE(rows(world), 0);
+}
+
+void tst_DesktopAccounts::signingOutRevokesAndForgets()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    window->openDemo(DesktopWorld::demoProvider());
+    QVERIFY(world.approve());
+    QVERIFY(isShown(world, QStringLiteral("Mara Demo")));
+    visibleButton(window, "signOut")->click();
+    QVERIFY(confirm(window));
+    QVERIFY(world.waitUntil([&] { return !visibleText(window, "sentence").isEmpty(); }));
+    QCOMPARE(visibleText(window, "noticeText"),
+             QStringLiteral("Mara Demo is signed out. Demo provider has revoked the access, and "
+                            "nothing of the account is left on this computer."));
+    QCOMPARE(rows(world), 0);
+    QVERIFY(world.demo.provider()->counters().revocations > 0);
+    world.startProgram()->open();
+    QCOMPARE(rows(world), 0);
+}
+
+void tst_DesktopAccounts::signingOutIsAskedFirst()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    world.addAccount(world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 3600));
+    window->open();
+    QVERIFY(isShown(world, mara));
+    visibleButton(window, "signOut")->click();
+    auto *box = window->findChild<QMessageBox *>(QStringLiteral("question"));
+    QVERIFY(box);
+    QVERIFY(box->informativeText().contains(QStringLiteral("asks acme.example to revoke")));
+    box->reject();
+    world.waitUntil([&] { return !window->findChild<QMessageBox *>(QStringLiteral("question")); });
+    QCOMPARE(rows(world), 1);
+    QVERIFY(visibleButton(window, "signOut")->isEnabled());
+}
+
+void tst_DesktopAccounts::signOutReports_data()
+{
+    QTest::addColumn<bool>("revoking");
+    QTest::addColumn<bool>("forgetting");
+    QTest::addColumn<QString>("told");
+    QTest::addColumn<int>("left");
+    QTest::newRow("the provider fails: forgotten, and says that it is not revoked")
+            << false << true << QStringLiteral("did not confirm that the access is revoked") << 0;
+    QTest::newRow("the keyring fails: revoked, and says that it is still there")
+            << true << false << QStringLiteral("could not be removed from this computer") << 1;
+    QTest::newRow("both fail: says that it is not signed out")
+            << false << false << QStringLiteral("is not signed out") << 1;
+}
+
+void tst_DesktopAccounts::signOutReports()
+{
+    QFETCH(bool, revoking);
+    QFETCH(bool, forgetting);
+    QFETCH(QString, told);
+    QFETCH(int, left);
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    window->openDemo(DesktopWorld::demoProvider());
+    QVERIFY(world.approve());
+    QVERIFY(isShown(world, QStringLiteral("Mara Demo")));
+    if (!revoking) {
+        world.demo.provider()->setFault(Demo::Endpoint::Revocation,
+                                        Demo::Fault::error(400, QStringLiteral("server_error")));
+    }
+    world.store.refuseRemoval(!forgetting);
+    visibleButton(window, "signOut")->click();
+    QVERIFY(confirm(window));
+    QVERIFY(world.waitUntil([&] { return visibleText(window, "noticeText").contains(told); }));
+    QVERIFY(world.waitUntil([&] { return rows(world) == left; }));
+}
+
+void tst_DesktopAccounts::tokenIsTakenOffTheClipboard()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    world.addAccount(world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 3600));
+    window->open();
+    visibleButton(window, "copyToken")->click();
+    QVERIFY(confirm(window));
+    const QString token = QStringLiteral("token of ") + maraEmail;
+    QVERIFY(world.waitUntil([&] { return QApplication::clipboard()->text() == token; }));
+    world.scheduler.advance(59s);
+    QCOMPARE(QApplication::clipboard()->text(), token);
+    world.scheduler.advance(2s);
+    QCOMPARE(QApplication::clipboard()->text(), QString());
+
+    visibleButton(window, "copyToken")->click();
+    QVERIFY(confirm(window));
+    QVERIFY(world.waitUntil([&] { return QApplication::clipboard()->text() == token; }));
+    world.endProgram();
+    QCOMPARE(QApplication::clipboard()->text(), QString());
+}
+
+void tst_DesktopAccounts::clipboardOfSomebodyElseIsLeftAlone()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    world.addAccount(world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 3600));
+    window->open();
+    visibleButton(window, "copyToken")->click();
+    QVERIFY(confirm(window));
+    QVERIFY(world.waitUntil([&] { return !QApplication::clipboard()->text().isEmpty(); }));
+    QApplication::clipboard()->setText(QStringLiteral("a shopping list"));
+    world.scheduler.advance(61s);
+    QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("a shopping list"));
+}
+
+void tst_DesktopAccounts::copyingIsAskedFirst()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    world.addAccount(world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 3600));
+    window->open();
+    visibleButton(window, "copyToken")->click();
+    window->findChild<QMessageBox *>(QStringLiteral("question"))->reject();
+    world.scheduler.advance(1s);
+    QCOMPARE(QApplication::clipboard()->text(), QString());
+}
+
+void tst_DesktopAccounts::endedTokenAsksToSignInAgain()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    window->openDemo(DesktopWorld::demoProvider());
+    QVERIFY(world.approve());
+    QVERIFY(isShown(world, QStringLiteral("Mara Demo")));
+    QVERIFY(!visibleButton(window, "attentionButton"));
+    world.scheduler.advance(3601s);
+    QVERIFY(world.waitUntil([&] { return visibleButton(window, "attentionButton"); }));
+    QCOMPARE(rowText(world, 0), QStringLiteral("Mara Demo, Sign in again, Demo provider"));
+    QVERIFY(!visibleButton(window, "copyToken")->isEnabled());
+    QVERIFY(visibleButton(window, "signOut")->isEnabled());
+
+    visibleButton(window, "attentionButton")->click();
+    QVERIFY(world.approve());
+    QVERIFY(world.waitUntil([&] { return visibleButton(window, "copyToken")->isEnabled(); }));
+    QVERIFY(!visibleButton(window, "attentionButton"));
+    QCOMPARE(rows(world), 1);
+}
+
+void tst_DesktopAccounts::signInAgainElsewhereIsSeenOnReturn()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    world.addAccount(world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 60));
+    window->open();
+    world.scheduler.advance(62s);
+    QVERIFY(world.waitUntil([&] { return visibleButton(window, "attentionButton"); }));
+    Accounts command(QStringLiteral("latchkey"), &world.store);
+    command.setScheduler(&world.scheduler);
+    command.restore();
+    bool added = false;
+    command.add(world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 3600), QString(), this,
+                [&](const Accounts::AddResult &result) { added = result.session; });
+    QVERIFY(world.waitUntil([&] { return added; }));
+    QWidget elsewhere;
+    elsewhere.show();
+    elsewhere.activateWindow();
+    QVERIFY(world.waitUntil([&] { return !window->isActiveWindow(); }));
+    window->activateWindow();
+    QVERIFY(world.waitUntil([&] { return visibleButton(window, "copyToken")->isEnabled(); }));
+    QCOMPARE(rowText(world, 0), QStringLiteral("Mara Lindqvist, Active, acme.example"));
+}
+
+void tst_DesktopAccounts::lockedKeyringComesFirst()
+{
+    DesktopWorld world;
+    world.startProgram();
+    world.addAccount(world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 3600));
+    world.addAccount(world.signedInAs(DesktopWorld::acme(), arne, arneEmail, 3600));
+    world.endProgram();
+
+    world.store.refuse(QString(), Error::Kind::KeychainLocked);
+    Desktop::MainWindow *window = world.startProgram();
+    window->open();
+    QVERIFY(world.waitUntil([&] { return visibleButton(window, "attentionButton"); }));
+    QCOMPARE(visibleText(window, "attentionSentence"),
+             Error(Error::Kind::KeychainLocked).message());
+    QCOMPARE(rowText(world, 0), QStringLiteral("Mara Lindqvist, Locked, acme.example"));
+    QVERIFY(!visibleButton(window, "copyToken")->isEnabled());
+    QVERIFY(!visibleButton(window, "signOut")->isEnabled());
+
+    // Still locked: the button asks again, and may be pressed again.
+    visibleButton(window, "attentionButton")->click();
+    QVERIFY(!visibleButton(window, "attentionButton")->isEnabled());
+    QVERIFY(world.waitUntil([&] { return visibleButton(window, "attentionButton")->isEnabled(); }));
+
+    world.store.refuse(QString(), Error::Kind::None);
+    visibleButton(window, "attentionButton")->click();
+    QVERIFY(world.waitUntil([&] { return visibleButton(window, "copyToken")->isEnabled(); }));
+    // The other account is let in by the same key.
+    QVERIFY(world.waitUntil([&] {
+        return rowText(world, 1) == QStringLiteral("Arne Berg, Active, acme.example");
+    }));
+}
+
+void tst_DesktopAccounts::markupInNamesIsText()
+{
+    const QString hostile = QStringLiteral("<b>Mara</b> <img src=\"http://127.0.0.1/x\">");
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    SignInResult result = world.signedInAs(DesktopWorld::acme(), hostile, maraEmail, 3600);
+    result.tokens.setScopes({QStringLiteral("<i>all</i>")});
+    world.addAccount(result);
+    window->open();
+    QVERIFY(isShown(world, hostile));
+    QCOMPARE(visibleChips(window), QStringList(QStringLiteral("<i>all</i>")));
+    for (const QLabel *label : window->findChildren<QLabel *>()) {
+        if (label->text().contains(u'<'))
+            QCOMPARE(label->textFormat(), Qt::PlainText);
+        QVERIFY(!label->toolTip().contains(QStringLiteral("<i>")));
+    }
+    visibleButton(window, "signOut")->click();
+    const auto *box = window->findChild<QMessageBox *>(QStringLiteral("question"));
+    QCOMPARE(box->textFormat(), Qt::PlainText);
+}
+
+void tst_DesktopAccounts::geometryAndChoiceAreRemembered()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    world.addAccount(world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 3600));
+    world.addAccount(world.signedInAs(DesktopWorld::acme(), arne, arneEmail, 3600));
+    window->open();
+    QVERIFY(isShown(world, mara));
+    auto *list = window->findChild<QListView *>(QStringLiteral("accounts"));
+    list->setCurrentIndex(list->model()->index(1, 0));
+    QVERIFY(isShown(world, arne));
+    window->resize(777, 555);
+    world.endProgram();
+
+    window = world.startProgram();
+    window->open();
+    QVERIFY(isShown(world, arne));
+    QCOMPARE(window->size(), QSize(777, 555));
+}
+
+void tst_DesktopAccounts::damagedListIsTold()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    window->open();
+    window->tellStorageProblem(Error(Error::Kind::StorageFailed));
+    QVERIFY(visibleText(window, "noticeText")
+                    .startsWith(Error(Error::Kind::StorageFailed).message()));
+}
+
+void tst_DesktopAccounts::everythingHasAnAccessibleName()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    world.addAccount(world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 3600));
+    window->open();
+    QVERIFY(isShown(world, mara));
+    for (const QAbstractButton *button : window->findChildren<QAbstractButton *>()) {
+        if (!button->isVisible() || button->focusPolicy() == Qt::NoFocus)
+            continue;
+        QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty(),
+                 qPrintable(button->objectName()));
+    }
+}
+
+QTEST_MAIN(tst_DesktopAccounts)
+
+#include "tst_desktopaccounts.moc"
