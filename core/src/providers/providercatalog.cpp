@@ -61,6 +61,8 @@ void ProviderCatalog::Private::readFile(const QString &path)
         const auto line = content.left(parseError.offset).count('\n') + 1;
         return report(QStringLiteral("line %1: %2").arg(line).arg(parseError.errorString()));
     }
+    if (!document.isObject())
+        return report(QStringLiteral("what it holds is not an object"));
     QString problem;
     const std::optional<Provider> provider = Provider::fromJson(document.object(), &problem);
     if (!provider)

@@ -123,7 +123,10 @@ QList<Scope> readScopes(ProviderReader &reader)
             entry.isString() ? entry.toString() : object.value(QLatin1String("name")).toString();
         if (name.isEmpty() || name.contains(u' '))
             reader.fail(QStringLiteral("\"scopes\" holds an entry without a name"));
-        scopes.append({name, object.value(QLatin1String("text")).toString()});
+        const QJsonValue text = object.value(QLatin1String("text"));
+        if (!text.isUndefined() && !text.isString())
+            reader.fail(QStringLiteral("\"scopes\" holds an entry whose text is not a string"));
+        scopes.append({name, text.toString()});
     }
     return scopes;
 }
@@ -149,10 +152,17 @@ QMap<Endpoint, QMap<QString, QString>> readExtraParameters(ProviderReader &reade
     for (auto it = json.begin(); it != json.end(); ++it) {
         if (!endpointNames().contains(it.key()))
             reader.fail(QStringLiteral("\"%1\" is not an endpoint that is known").arg(it.key()));
+        if (!it.value().isObject())
+            reader.fail(
+                QStringLiteral("\"extra_parameters\" holds something that is not an object"));
         QMap<QString, QString> parameters;
         const QJsonObject object = it.value().toObject();
-        for (auto parameter = object.begin(); parameter != object.end(); ++parameter)
+        for (auto parameter = object.begin(); parameter != object.end(); ++parameter) {
+            if (!parameter.value().isString())
+                reader.fail(
+                    QStringLiteral("\"extra_parameters\" holds a value that is not a string"));
             parameters.insert(parameter.key(), parameter.value().toString());
+        }
         all.insert(endpointNames().value(it.key()), parameters);
     }
     return all;
