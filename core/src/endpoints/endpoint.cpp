@@ -21,12 +21,4 @@ void Endpoint::post(FormParameters form, QObject *context, HttpCallback callback
     m_client->send(request, context, std::move(callback));
 }
 
-void Endpoint::postForGrant(const FormParameters &form, QObject *context,
-                            GrantCallback callback) const
-{
-    post(form, context, [callback = std::move(callback)](const HttpResult &result) {
-        callback(result.and_then(&HttpAnswer::grant));
-    });
-}
-
 } // namespace Latchkey

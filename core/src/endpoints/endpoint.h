@@ -17,8 +17,6 @@ public:
     Endpoint(HttpClient *client, const Provider &provider, Provider::Endpoint which);
 
 protected:
-    using GrantCallback = std::function<void(const Expected<QJsonObject> &)>;
-
     QUrl url() const { return m_provider.endpoint(m_which); }
     const Provider &provider() const { return m_provider; }
     HttpClient *client() const { return m_client; }
@@ -27,8 +25,6 @@ protected:
     /// Posts \a form with the client id, the client secret (RFC 6749 §2.3.1) and the provider's
     /// extra parameters.
     void post(FormParameters form, QObject *context, HttpCallback callback) const;
-    /// The same, and the answer judged by HttpAnswer::grant().
-    void postForGrant(const FormParameters &form, QObject *context, GrantCallback callback) const;
 
 private:
     HttpClient *m_client;
