@@ -150,8 +150,7 @@ void TestHttpAnswer::readsRetryAfter()
     QCOMPARE(qint64(parseRetryAfter(value, now).count()), seconds);
 }
 
-/// 02:30 on the day on which summer time begins exists in UTC and not in Berlin. It was read as a
-/// local time first, and came out an hour late.
+/// 02:30 on the day on which summer time begins exists in UTC and not in Berlin.
 void TestHttpAnswer::datesDoNotDependOnTheTimeZone()
 {
     const QByteArray before = qgetenv("TZ");
