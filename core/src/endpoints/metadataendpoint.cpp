@@ -7,6 +7,7 @@
 #include "oauth/json.h"
 #include "oauth/transportsecurity.h"
 
+#include <QtCore/QCryptographicHash>
 #include <QtCore/QJsonArray>
 
 namespace Latchkey {
@@ -45,14 +46,32 @@ Error insecure(QLatin1String name, const QString &address)
                  QStringLiteral("\"%1\" is %2").arg(name, displayText(address, maxNameLength)));
 }
 
-QString idFromHost(const QUrl &issuer)
+// An id is read again from files and is a part of keys, so it is ASCII and bounded. The path is in
+// it, since two realms of one host are two issuers, and whose subjects are alike are not one
+// person.
+QString idFromIssuer(const QUrl &issuer)
 {
-    QString id = issuer.host();
-    for (QChar &character : id) {
-        if (!character.isLetterOrNumber() && character != u'.' && character != u'-')
-            character = u'_';
+    constexpr qsizetype longest = 64;
+    QString id = issuer.host(QUrl::FullyEncoded);
+    id.replace(u':', u'_');
+    if (issuer.port() >= 0)
+        id += u'-' + QString::number(issuer.port());
+    const QString path = withoutTrailingSlash(issuer.path(QUrl::FullyEncoded));
+    bool isUnique = !path.contains(u'_');
+    for (const QChar character : path) {
+        const char ascii = character.toLatin1();
+        const bool isKept = (ascii >= 'a' && ascii <= 'z') || (ascii >= 'A' && ascii <= 'Z')
+            || (ascii >= '0' && ascii <= '9') || ascii == '.' || ascii == '-';
+        id += isKept ? character : QChar(u'_');
+        isUnique = isUnique && (isKept || ascii == '/');
     }
-    return issuer.port() < 0 ? id : id + u'-' + QString::number(issuer.port());
+    if (isUnique && id.size() <= longest)
+        return id;
+    const QByteArray hash =
+        QCryptographicHash::hash(withoutTrailingSlash(issuer.toString(QUrl::FullyEncoded)).toUtf8(),
+                                 QCryptographicHash::Sha256);
+    const QString suffix = u'-' + QString::fromLatin1(hash.toHex().left(8));
+    return id.left(longest - suffix.size()) + suffix;
 }
 
 } // namespace
@@ -64,13 +83,16 @@ Expected<Provider> providerFromMetadata(const QJsonObject &document, const QUrl 
     if (fields.error().isError())
         return unexpected(fields.error());
     // Some issuers are written with a trailing slash and typed without it; nothing else may differ.
-    if (withoutTrailingSlash(named) != withoutTrailingSlash(issuer.toString())) {
+    const auto isAsked = [&](QUrl::FormattingOptions spelling) {
+        return withoutTrailingSlash(named) == withoutTrailingSlash(issuer.toString(spelling));
+    };
+    if (!isAsked(QUrl::FullyEncoded) && !isAsked(QUrl::PrettyDecoded)) {
         return unexpected(
             Error(Error::Kind::Protocol, QStringLiteral("the document is another issuer's")));
     }
 
     Provider provider;
-    provider.setId(idFromHost(issuer));
+    provider.setId(idFromIssuer(issuer));
     provider.setName(issuer.host());
     provider.setIssuer(QUrl(named, QUrl::StrictMode));
     const std::pair<Provider::Endpoint, QLatin1String> known[] = {
@@ -111,10 +133,10 @@ QList<QUrl> MetadataEndpoint::documentUrls() const
 {
     const QUrl origin =
         m_issuer.adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
-    const QString path = withoutTrailingSlash(m_issuer.path());
+    const QString path = withoutTrailingSlash(m_issuer.path(QUrl::FullyEncoded));
     const auto at = [&](const QString &place) {
         QUrl url = origin;
-        url.setPath(place);
+        url.setPath(place, QUrl::StrictMode);
         return url;
     };
     const QString openId = QStringLiteral("/.well-known/openid-configuration");
