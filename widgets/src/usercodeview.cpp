@@ -4,6 +4,7 @@
 #include <latchkey/usercodeview.h>
 
 #include "accessibility.h"
+#include "logging.h"
 #include "look.h"
 #include "usercode.h"
 
@@ -323,6 +324,9 @@ void UserCodeView::paintEvent(QPaintEvent *)
     } else {
         d->paintCells(painter);
     }
+    // What "process start to user code painted" is measured by; the code itself is not told.
+    if (!d->raw.isEmpty())
+        qCDebug(lcWidgets, "user code painted");
 }
 
 void UserCodeView::changeEvent(QEvent *event)
