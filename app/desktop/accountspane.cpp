@@ -3,6 +3,7 @@
 
 #include "accountspane.h"
 
+#include "actionbutton.h"
 #include "actionicon.h"
 #include "look.h"
 #include "rowdelegate.h"
@@ -77,20 +78,18 @@ protected:
 
 AccountsPane::AccountsPane(Accounts *accounts, QMenu *menu, QWidget *parent) :
     QWidget(parent), m_accounts(accounts), m_heading(new QLabel(tr("Accounts"), this)),
-    m_list(new QListView(this)), m_add(new QPushButton(tr("&Add account"), this))
+    m_list(new QListView(this)), m_add(new ActionButton(tr("Add account"), this)),
+    m_menuButton(new QToolButton(this))
 {
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
 
     m_heading->setBuddy(m_list);
-    auto *menuButton = new QToolButton(this);
-    menuButton->setObjectName(QStringLiteral("menu"));
-    menuButton->setIcon(actionIcon(ActionIcon::Menu, menuButton, QPalette::WindowText));
-    menuButton->setMenu(menu);
-    menuButton->setPopupMode(QToolButton::InstantPopup);
-    menuButton->setAutoRaise(true);
-    menuButton->setAccessibleName(tr("Menu"));
-    menuButton->setToolTip(tr("Menu"));
+    m_menuButton->setObjectName(QStringLiteral("menu"));
+    m_menuButton->setIcon(actionIcon(ActionIcon::Menu, m_menuButton, QPalette::WindowText));
+    m_menuButton->setAutoRaise(true);
+    m_menuButton->setAccessibleName(tr("Menu"));
+    m_menuButton->setToolTip(tr("Menu"));
 
     auto *model = new SpokenAccounts(this);
     model->setSourceModel(accounts);
@@ -104,13 +103,12 @@ AccountsPane::AccountsPane(Accounts *accounts, QMenu *menu, QWidget *parent) :
     m_list->setMouseTracking(true);
 
     m_add->setObjectName(QStringLiteral("add"));
-    m_add->setIcon(actionIcon(ActionIcon::Plus, m_add, QPalette::ButtonText));
 
     auto *top = new QHBoxLayout;
     top->setContentsMargins(16, 0, 8, 0);
     top->addWidget(m_heading);
     top->addStretch();
-    top->addWidget(menuButton);
+    top->addWidget(m_menuButton);
     auto *bottom = new QHBoxLayout;
     bottom->setContentsMargins(12, 0, 12, 0);
     bottom->addWidget(m_add);
@@ -129,6 +127,11 @@ AccountsPane::AccountsPane(Accounts *accounts, QMenu *menu, QWidget *parent) :
     });
     // A click on the selected account leads back to it from another page.
     connect(m_list, &QListView::clicked, this, [this] { Q_EMIT chosen(selected()); });
+    // Not the button's own menu, which would draw an arrow into the icon.
+    connect(m_menuButton, &QToolButton::clicked, menu, [this, menu] {
+        const int x = isRightToLeft() ? 0 : m_menuButton->width() - menu->sizeHint().width();
+        menu->popup(m_menuButton->mapToGlobal(QPoint(x, m_menuButton->height())));
+    });
     connect(m_add, &QPushButton::clicked, this, &AccountsPane::addRequested);
 }
 
@@ -165,19 +168,24 @@ QSize AccountsPane::sizeHint() const
 void AccountsPane::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange
+        || event->type() == QEvent::LayoutDirectionChange)
         setSizes();
 }
 
 void AccountsPane::setSizes()
 {
     QPalette quiet = palette();
-    quiet.setColor(QPalette::WindowText, Look::secondaryText(palette()));
+    // On Base a label takes Text.
+    for (const auto role : {QPalette::WindowText, QPalette::Text})
+        quiet.setColor(role, Look::secondaryText(palette()));
     m_heading->setPalette(quiet);
     m_heading->setFont(Look::scaled(font(), 0.93, QFont::DemiBold));
+    // Fusion tears icon and text apart on a wide button that is mirrored.
+    m_add->setIcon(isRightToLeft() ? QIcon()
+                                   : actionIcon(ActionIcon::Plus, m_add, QPalette::ButtonText));
     const int icon = Look::grown(font(), 16);
-    m_add->setIconSize({icon, icon});
-    m_add->setMinimumHeight(Look::grown(font(), 32));
+    m_menuButton->setIconSize({icon, icon});
     setMinimumWidth(Look::grown(font(), 176));
 }
 

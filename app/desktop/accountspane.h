@@ -11,6 +11,7 @@ class QLabel;
 class QListView;
 class QMenu;
 class QPushButton;
+class QToolButton;
 
 namespace Latchkey {
 class Accounts;
@@ -51,6 +52,7 @@ private:
     QLabel *m_heading;
     QListView *m_list;
     QPushButton *m_add;
+    QToolButton *m_menuButton;
     bool m_selecting = false;
 };
 

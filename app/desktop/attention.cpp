@@ -3,6 +3,7 @@
 
 #include "attention.h"
 
+#include "actionbutton.h"
 #include "lineicon.h"
 #include "look.h"
 #include "textblock.h"
@@ -10,7 +11,6 @@
 
 #include <latchkey/session.h>
 
-#include <QtCore/QEvent>
 #include <QtGui/QPainter>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QPushButton>
@@ -19,7 +19,7 @@ namespace Latchkey::Desktop {
 
 Attention::Attention(QWidget *parent) :
     QWidget(parent), m_icon(new IconView(this)), m_sentence(new TextBlock(this)),
-    m_detail(new TextBlock(this)), m_button(new QPushButton(this))
+    m_detail(new TextBlock(this)), m_button(new ActionButton(this))
 {
     m_sentence->setObjectName(QStringLiteral("attentionSentence"));
     m_sentence->setType(1.07, QFont::DemiBold);
@@ -43,7 +43,6 @@ Attention::Attention(QWidget *parent) :
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
-    setSizes();
 
     connect(m_button, &QPushButton::clicked, this, [this] {
         if (m_need == Need::SignIn)
@@ -92,18 +91,6 @@ void Attention::paintEvent(QPaintEvent *)
     painter.setPen(Look::outline(palette()));
     painter.setBrush(palette().color(QPalette::Base));
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
-}
-
-void Attention::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        setSizes();
-}
-
-void Attention::setSizes()
-{
-    m_button->setMinimumHeight(Look::grown(font(), 32));
 }
 
 } // namespace Latchkey::Desktop

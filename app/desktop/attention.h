@@ -34,12 +34,9 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
     enum class Need { Nothing, SignIn, Keychain };
-
-    void setSizes();
 
     Need m_need = Need::Nothing;
     QString m_advice;

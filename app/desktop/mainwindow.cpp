@@ -5,6 +5,7 @@
 
 #include "accountspane.h"
 #include "demohost.h"
+#include "look.h"
 #include "noticebar.h"
 #include "overviewpage.h"
 #include "providerformpage.h"
@@ -23,10 +24,13 @@
 #include <QtCore/QSettings>
 #include <QtGui/QCloseEvent>
 #include <QtGui/QGuiApplication>
+#include <QtGui/QScreen>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QSplitter>
 #include <QtWidgets/QStackedWidget>
+
+#include <algorithm>
 
 namespace Latchkey::Desktop {
 
@@ -36,7 +40,7 @@ const QString geometryKey = QStringLiteral("window/geometry");
 const QString splitterKey = QStringLiteral("window/splitter");
 const QString accountKey = QStringLiteral("account");
 
-constexpr QSize usualSize(1000, 640);
+constexpr QSize usualSize(1000, 640); // where the font is 14 pixels high
 
 } // namespace
 
@@ -74,7 +78,9 @@ MainWindow::~MainWindow() = default;
 
 QSize MainWindow::sizeHint() const
 {
-    return usualSize;
+    const QSize wanted(Look::grown(font(), usualSize.width()),
+                       Look::grown(font(), usualSize.height()));
+    return wanted.boundedTo(screen()->availableSize() * 0.95);
 }
 
 QMenu *MainWindow::makeMenu()
@@ -233,7 +239,7 @@ void MainWindow::showEmpty()
 {
     m_wantedDemo = Provider();
     m_accountsPane->select(nullptr);
-    sentencePage()->setContent(SentencePage::Kind::Calm, tr("Nobody is signed in yet."),
+    sentencePage()->setContent(SentencePage::Kind::Calm, tr("Nobody is signed in."),
                                tr("Add an account"));
     showPage(m_sentence);
     m_sentence->setFocus();
@@ -356,9 +362,9 @@ void MainWindow::restoreGeometryAndChoice()
     const QSettings &settings = *m_services.settings;
     m_rememberedId = settings.value(accountKey).toString();
     if (!restoreGeometry(settings.value(geometryKey).toByteArray()))
-        resize(usualSize);
+        resize(sizeHint());
     if (!m_splitter->restoreState(settings.value(splitterKey).toByteArray())) {
-        const int pane = m_accountsPane->sizeHint().width();
+        const int pane = std::min(m_accountsPane->sizeHint().width(), width() * 2 / 5);
         m_splitter->setSizes({pane, width() - pane});
     }
 }

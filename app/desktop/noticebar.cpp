@@ -28,9 +28,9 @@ NoticeBar::NoticeBar(QWidget *parent) :
     m_close->setToolTip(tr("Dismiss"));
     connect(m_close, &QToolButton::clicked, this, &QWidget::hide);
     auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(24, 8, 16, 8);
+    layout->setContentsMargins(24, 10, 16, 10);
     layout->setSpacing(8);
-    layout->addWidget(m_icon);
+    layout->addWidget(m_icon, 0, Qt::AlignTop);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_close, 0, Qt::AlignTop);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);

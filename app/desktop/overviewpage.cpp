@@ -3,12 +3,14 @@
 
 #include "overviewpage.h"
 
+#include "actionbutton.h"
 #include "actionicon.h"
 #include "attention.h"
 #include "divider.h"
 #include "lineicon.h"
 #include "look.h"
 #include "monogram.h"
+#include "pairlayout.h"
 #include "scopechips.h"
 #include "textblock.h"
 #include "texts.h"
@@ -34,29 +36,25 @@ constexpr int sectionGap = 32;
 } // namespace
 
 OverviewPage::OverviewPage(const Services &services, QWidget *parent) :
-    QScrollArea(parent), m_attention(new Attention(this))
+    ScrollPage(parent), m_attention(new Attention(this)), m_attentionGap(new QWidget(this))
 {
     m_details = makeDetails(services);
-    setFrameShape(QFrame::NoFrame);
-    setWidgetResizable(true);
+    m_attentionGap->setFixedHeight(margin);
     setAccessibleName(tr("Overview"));
-    // The page has no ground of its own.
-    viewport()->setAutoFillBackground(false);
 
-    auto *content = new QWidget;
+    auto *content = new PageContent(this);
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(margin, margin, margin, margin);
     layout->setSpacing(0);
     layout->addWidget(m_attention);
-    layout->addSpacing(8);
+    layout->addWidget(m_attentionGap);
     layout->addWidget(m_details);
     layout->addStretch(1);
     layout->addSpacing(margin);
     layout->addWidget(new Divider(content));
     layout->addSpacing(16);
-    layout->addLayout(makeFooter(content));
-    setWidget(content);
-    content->setAutoFillBackground(false);
+    layout->addWidget(makeFooter(content));
+    setContent(content);
     setSizes();
 
     connect(m_attention, &Attention::signInRequested, this,
@@ -74,14 +72,16 @@ OverviewPage::~OverviewPage() = default;
 QWidget *OverviewPage::makeDetails(const Services &services)
 {
     auto *details = new QWidget;
-    m_allowed = new QLabel(tr("Allowed"), details);
+    m_allowed = new TextBlock(details);
+    m_allowed->setType(1, QFont::DemiBold);
+    m_allowed->setText(tr("Allowed"));
     m_scopes = new ScopeChips(details);
     m_life = new TokenLife(services.scheduler, details);
     m_thisRun = new TextBlock(details);
     m_thisRun->setObjectName(QStringLiteral("thisRun"));
     m_thisRun->setTone(Tone::Secondary);
     m_thisRun->setText(tr("Kept in memory only: you are signed out when you quit."));
-    m_copy = new QPushButton(tr("&Copy access token…"), details);
+    m_copy = new ActionButton(tr("Copy access token…"), details);
     m_copy->setObjectName(QStringLiteral("copyToken"));
     m_copy->setIcon(lineIcon(LineIcon::Copy, m_copy, QPalette::ButtonText));
 
@@ -128,33 +128,35 @@ QWidget *OverviewPage::makeHeader(QWidget *parent)
     subjectLayout->addWidget(m_subjectLabel, 0, Qt::AlignTop);
     subjectLayout->addWidget(m_subject, 1);
 
-    auto *texts = new QVBoxLayout;
+    auto *lines = new QWidget(header);
+    auto *texts = new QVBoxLayout(lines);
+    texts->setContentsMargins(0, 0, 0, 0);
     texts->setSpacing(2);
-    texts->addStretch();
     texts->addWidget(m_name);
     texts->addWidget(m_email);
     texts->addWidget(m_subjectRow);
-    texts->addStretch();
-    auto *layout = new QHBoxLayout(header);
-    layout->setContentsMargins(0, 0, 0, 0);
+    auto *layout = new PairLayout(header, PairLayout::Stretch::Second, PairLayout::Vertical::Middle,
+                                  Look::grown(font(), 200));
     layout->setSpacing(20);
-    layout->addWidget(m_avatar, 0, Qt::AlignTop);
-    layout->addLayout(texts, 1);
+    layout->addWidget(m_avatar);
+    layout->addWidget(lines);
     return header;
 }
 
-QLayout *OverviewPage::makeFooter(QWidget *parent)
+QWidget *OverviewPage::makeFooter(QWidget *parent)
 {
-    m_signOutText = new TextBlock(parent);
+    auto *footer = new QWidget(parent);
+    m_signOutText = new TextBlock(footer);
     m_signOutText->setTone(Tone::Secondary);
-    m_signOut = new QPushButton(tr("&Sign out…"), parent);
+    m_signOut = new ActionButton(tr("Sign out…"), footer);
     m_signOut->setObjectName(QStringLiteral("signOut"));
     m_signOut->setIcon(actionIcon(ActionIcon::SignOut, m_signOut, QPalette::ButtonText));
-    auto *layout = new QHBoxLayout;
+    auto *layout = new PairLayout(footer, PairLayout::Stretch::First, PairLayout::Vertical::Middle,
+                                  Look::grown(font(), 240));
     layout->setSpacing(24);
-    layout->addWidget(m_signOutText, 1);
-    layout->addWidget(m_signOut, 0, Qt::AlignVCenter);
-    return layout;
+    layout->addWidget(m_signOutText);
+    layout->addWidget(m_signOut);
+    return footer;
 }
 
 void OverviewPage::setSession(Session *session)
@@ -186,6 +188,7 @@ void OverviewPage::showSession()
     const Provider provider = m_session->provider();
 
     m_attention->setSession(m_session);
+    m_attentionGap->setVisible(!m_attention->isHidden());
     m_attention->setEnabled(!m_signingOut);
     m_details->setEnabled(usable && !m_signingOut);
     m_avatar->setName(m_session->name());
@@ -202,6 +205,7 @@ void OverviewPage::showSession()
     m_life->setVisible(state != Session::State::Restoring
                        && (usable || m_session->expiresAt().isValid()));
     m_thisRun->setVisible(!m_session->isPersistent());
+    m_copy->setVisible(!m_life->isHidden());
     m_copy->setEnabled(state == Session::State::Active);
     m_signOutText->setText(m_signingOut ? tr("Signing out…")
                                         : signOutExplanation(provider.name()));
@@ -213,7 +217,7 @@ void OverviewPage::showSession()
 
 void OverviewPage::changeEvent(QEvent *event)
 {
-    QScrollArea::changeEvent(event);
+    ScrollPage::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange)
         setSizes();
 }
@@ -222,16 +226,10 @@ void OverviewPage::setSizes()
 {
     if (!widget())
         return;
-    m_allowed->setFont(Look::scaled(font(), 1, QFont::DemiBold));
     QPalette quiet = palette();
     quiet.setColor(QPalette::Active, QPalette::WindowText, Look::secondaryText(palette()));
     quiet.setColor(QPalette::Inactive, QPalette::WindowText, Look::secondaryText(palette()));
     m_subjectLabel->setPalette(quiet);
-    const int icon = Look::grown(font(), 16);
-    for (QPushButton *button : {m_copy, m_signOut}) {
-        button->setIconSize({icon, icon});
-        button->setMinimumHeight(Look::grown(font(), 32));
-    }
 }
 
 } // namespace Latchkey::Desktop

@@ -3,12 +3,12 @@
 
 #pragma once
 
+#include "scrollpage.h"
 #include "services.h"
 
 #include <latchkey/session.h>
 
 #include <QtCore/QPointer>
-#include <QtWidgets/QScrollArea>
 
 class QLabel;
 class QPushButton;
@@ -25,7 +25,7 @@ class ScopeChips;
 class TokenLife;
 
 /// One account: who it is, what is allowed, how long the access token lives, and what can be done.
-class OverviewPage : public QScrollArea
+class OverviewPage : public ScrollPage
 {
     Q_OBJECT
 public:
@@ -48,7 +48,7 @@ protected:
 private:
     QWidget *makeDetails(const Services &services);
     QWidget *makeHeader(QWidget *parent);
-    QLayout *makeFooter(QWidget *parent);
+    QWidget *makeFooter(QWidget *parent);
     void showSession();
     void setSizes();
 
@@ -56,6 +56,7 @@ private:
     bool m_signingOut = false;
 
     Attention *m_attention;
+    QWidget *m_attentionGap;
     QWidget *m_details = nullptr;
     Monogram *m_avatar = nullptr;
     TextBlock *m_name = nullptr;
@@ -63,7 +64,7 @@ private:
     QWidget *m_subjectRow = nullptr;
     QLabel *m_subjectLabel = nullptr;
     TextBlock *m_subject = nullptr;
-    QLabel *m_allowed = nullptr;
+    TextBlock *m_allowed = nullptr;
     ScopeChips *m_scopes = nullptr;
     TokenLife *m_life = nullptr;
     TextBlock *m_thisRun = nullptr;

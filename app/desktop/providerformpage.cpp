@@ -4,6 +4,7 @@
 #include "providerformpage.h"
 
 #include "accessibility.h"
+#include "actionbutton.h"
 #include "lineicon.h"
 #include "look.h"
 #include "pagetitle.h"
@@ -48,18 +49,13 @@ QString inWords(const Error &error)
 } // namespace
 
 ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent) :
-    QScrollArea(parent), m_services(services), m_title(new PageTitle(this)),
-    m_sentence(new TextBlock(this)), m_issuerLabel(new QLabel(tr("&Issuer's address"), this)),
-    m_issuer(new QLineEdit(this)), m_clientIdLabel(new QLabel(tr("C&lient id"), this)),
-    m_clientId(new QLineEdit(this)), m_documentation(new QPushButton(this)),
+    ScrollPage(parent), m_services(services), m_title(new PageTitle(this)),
+    m_sentence(new TextBlock(this)), m_issuerLabel(new QLabel(tr("Issuer's address"), this)),
+    m_issuer(new QLineEdit(this)), m_clientIdLabel(new QLabel(tr("Client id"), this)),
+    m_clientId(new QLineEdit(this)), m_documentation(new ActionButton(this)),
     m_problemRow(new QWidget(this)), m_problem(new TextBlock(this)), m_busy(new TextBlock(this)),
-    m_continue(new QPushButton(tr("Continue"), this))
+    m_continue(new ActionButton(tr("Continue"), this))
 {
-    setFrameShape(QFrame::NoFrame);
-    setWidgetResizable(true);
-    setFocusPolicy(Qt::NoFocus);
-    viewport()->setAutoFillBackground(false);
-
     m_title->setBackVisible(true);
     m_issuer->setObjectName(QStringLiteral("issuer"));
     m_issuer->setPlaceholderText(QStringLiteral("https://id.example.org"));
@@ -86,7 +82,7 @@ ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent) :
     problemLayout->addWidget(problemIcon, 0, Qt::AlignTop);
     problemLayout->addWidget(m_problem, 1);
 
-    auto *content = new QWidget;
+    auto *content = new PageContent(this);
     auto *buttons = new QHBoxLayout;
     buttons->addStretch();
     buttons->addWidget(m_continue);
@@ -106,8 +102,7 @@ ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent) :
     layout->addWidget(m_busy);
     layout->addStretch(1);
     layout->addLayout(buttons);
-    setWidget(content);
-    content->setAutoFillBackground(false);
+    setContent(content);
     setSizes();
 
     connect(m_title, &PageTitle::backRequested, this, &ProviderFormPage::backRequested);
@@ -169,7 +164,7 @@ void ProviderFormPage::stop()
 
 void ProviderFormPage::hideEvent(QHideEvent *event)
 {
-    QScrollArea::hideEvent(event);
+    ScrollPage::hideEvent(event);
     if (!event->spontaneous())
         stop();
 }
@@ -181,7 +176,7 @@ void ProviderFormPage::keyPressEvent(QKeyEvent *event)
         return goOn();
     if (event->key() == Qt::Key_Escape)
         return Q_EMIT backRequested();
-    QScrollArea::keyPressEvent(event);
+    ScrollPage::keyPressEvent(event);
 }
 
 void ProviderFormPage::goOn()
@@ -255,7 +250,7 @@ void ProviderFormPage::updateContinue()
 
 void ProviderFormPage::changeEvent(QEvent *event)
 {
-    QScrollArea::changeEvent(event);
+    ScrollPage::changeEvent(event);
     if (event->type() == QEvent::FontChange)
         setSizes();
 }
@@ -263,11 +258,8 @@ void ProviderFormPage::changeEvent(QEvent *event)
 void ProviderFormPage::setSizes()
 {
     const int height = Look::grown(font(), 32);
-    const int icon = Look::grown(font(), 16);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_issuer, m_clientId, m_continue,
-                                                            m_documentation})
-        widget->setMinimumHeight(height);
-    m_documentation->setIconSize({icon, icon});
+    for (QLineEdit *field : {m_issuer, m_clientId})
+        field->setMinimumHeight(height);
 }
 
 } // namespace Latchkey::Desktop

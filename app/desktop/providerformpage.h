@@ -3,9 +3,8 @@
 
 #pragma once
 
+#include "scrollpage.h"
 #include "services.h"
-
-#include <QtWidgets/QScrollArea>
 
 class QLabel;
 class QLineEdit;
@@ -22,7 +21,7 @@ class PageTitle;
 
 /// Asks for what the catalogue leaves open: a client id, and for a provider that it does not know
 /// the issuer's address, from which the rest is discovered.
-class ProviderFormPage : public QScrollArea
+class ProviderFormPage : public ScrollPage
 {
     Q_OBJECT
 public:

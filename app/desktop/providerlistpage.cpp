@@ -6,6 +6,7 @@
 #include "pagetitle.h"
 #include "rowdelegate.h"
 #include "textblock.h"
+#include "texts.h"
 
 #include <QtGui/QStandardItemModel>
 #include <QtWidgets/QBoxLayout>
@@ -56,6 +57,7 @@ QStandardItem *makeItem(const QString &name, const QString &letterOf, const QStr
     item->setData(ProviderListPage::tr("%1. %2", "name of a provider, how one signs in there")
                           .arg(name, ways),
                   Qt::AccessibleTextRole);
+    item->setToolTip(plainToolTip(ways));
     return item;
 }
 
@@ -74,6 +76,8 @@ ProviderListPage::ProviderListPage(const Services &services, QWidget *parent) :
     m_list->setModel(m_model);
     m_list->setItemDelegate(new ProviderDelegate(m_list));
     m_list->setUniformItemSizes(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->viewport()->setAutoFillBackground(false);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setMouseTracking(true);
     // A click goes on, so the keyboard's selection is the only one there is to see.
@@ -81,11 +85,14 @@ ProviderListPage::ProviderListPage(const Services &services, QWidget *parent) :
     connect(m_list, &QListView::activated, this, &ProviderListPage::choose);
 
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(24, 24, 24, 24);
+    // Rows are inset, and what is in them is not to stand further in than the title.
+    layout->setContentsMargins(16, 24, 16, 24);
     layout->setSpacing(8);
-    layout->addWidget(title);
-    layout->addWidget(sentence);
-    layout->addSpacing(8);
+    auto *top = new QVBoxLayout;
+    top->setContentsMargins(8, 0, 8, 8);
+    top->addWidget(title);
+    top->addWidget(sentence);
+    layout->addLayout(top);
     layout->addWidget(m_list, 1);
 }
 

@@ -38,7 +38,6 @@ QMessageBox *makeBox(QWidget *parent, const QString &title, const QString &text,
 void ask(QMessageBox *box, const QString &yes, std::function<void()> confirmed)
 {
     box->setObjectName(QStringLiteral("question"));
-    box->setIcon(QMessageBox::Question);
     QPushButton *const accept = box->addButton(yes, QMessageBox::AcceptRole);
     accept->setObjectName(QStringLiteral("confirm"));
     QPushButton *const cancel = box->addButton(QMessageBox::Cancel);

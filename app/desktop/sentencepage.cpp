@@ -3,11 +3,10 @@
 
 #include "sentencepage.h"
 
+#include "actionbutton.h"
 #include "lineicon.h"
-#include "look.h"
 #include "textblock.h"
 
-#include <QtCore/QEvent>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QPushButton>
 
@@ -15,7 +14,7 @@ namespace Latchkey::Desktop {
 
 SentencePage::SentencePage(QWidget *parent) :
     QWidget(parent), m_icon(nullptr), m_sentence(new TextBlock(this)),
-    m_button(new QPushButton(this))
+    m_button(new ActionButton(this))
 {
     auto *icon = new IconView(this);
     icon->setIcon(LineIcon::Warning);
@@ -37,7 +36,6 @@ SentencePage::SentencePage(QWidget *parent) :
     layout->addWidget(m_sentence);
     layout->addWidget(m_button, 0, Qt::AlignHCenter);
     layout->addStretch(3);
-    setSizes();
     connect(m_button, &QPushButton::clicked, this, &SentencePage::clicked);
 }
 
@@ -51,18 +49,6 @@ void SentencePage::setContent(Kind kind, const QString &sentence, const QString 
 QString SentencePage::sentence() const
 {
     return m_sentence->text();
-}
-
-void SentencePage::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        setSizes();
-}
-
-void SentencePage::setSizes()
-{
-    m_button->setMinimumHeight(Look::grown(font(), 32));
 }
 
 } // namespace Latchkey::Desktop

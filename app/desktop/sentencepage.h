@@ -28,12 +28,7 @@ public:
 Q_SIGNALS:
     void clicked();
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
-    void setSizes();
-
     QWidget *m_icon;
     TextBlock *m_sentence;
     QPushButton *m_button;

@@ -4,10 +4,10 @@
 #include "tokenlife.h"
 
 #include "look.h"
+#include "pairlayout.h"
 #include "textblock.h"
 #include "texts.h"
 
-#include <QtCore/QEvent>
 #include <QtCore/QLocale>
 #include <QtGui/QPainter>
 #include <QtWidgets/QBoxLayout>
@@ -58,11 +58,18 @@ namespace {
 
 constexpr std::chrono::milliseconds second(1000);
 
+/// The locale's short time, of which some have seconds all the same.
+QString timeFormat()
+{
+    QString format = QLocale().timeFormat(QLocale::ShortFormat);
+    return format.remove(QLatin1String(":ss"));
+}
+
 QString endText(const QDateTime &expiresAt, const QDateTime &now)
 {
     const QDateTime end = expiresAt.toLocalTime();
     const QDate today = now.toLocalTime().date();
-    const QString time = QLocale().toString(end.time(), QLocale::ShortFormat);
+    const QString time = QLocale().toString(end.time(), timeFormat());
     // This version does not renew tokens, and says so.
     if (expiresAt <= now)
         return TokenLife::tr("It has run out.");
@@ -71,30 +78,32 @@ QString endText(const QDateTime &expiresAt, const QDateTime &now)
     if (end.date() == today.addDays(1))
         return TokenLife::tr("Runs out tomorrow at %1. Then you sign in again.").arg(time);
     return TokenLife::tr("Runs out on %1. Then you sign in again.")
-            .arg(QLocale().toString(end, QLocale::ShortFormat));
+            .arg(QLocale().toString(end.date(), QLocale::ShortFormat));
 }
 
 } // namespace
 
 TokenLife::TokenLife(Scheduler *scheduler, QWidget *parent) :
-    QWidget(parent), m_scheduler(scheduler), m_heading(new QLabel(tr("Access token"), this)),
+    QWidget(parent), m_scheduler(scheduler), m_heading(new TextBlock(this)),
     m_remaining(new QLabel(this)), m_bar(new LifeBar(this)), m_end(new TextBlock(this))
 {
+    m_heading->setType(1, QFont::DemiBold);
+    m_heading->setText(tr("Access token"));
     m_remaining->setObjectName(QStringLiteral("remaining"));
     m_remaining->setTextFormat(Qt::PlainText);
     m_bar->setAccessibleName(tr("Time left for the access token"));
     m_end->setTone(Tone::Secondary);
-    auto *top = new QHBoxLayout;
+    auto *headings = new QWidget(this);
+    auto *top = new PairLayout(headings, PairLayout::Stretch::First, PairLayout::Vertical::Middle,
+                               QWIDGETSIZE_MAX);
     top->addWidget(m_heading);
-    top->addStretch();
     top->addWidget(m_remaining);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addLayout(top);
+    layout->addWidget(headings);
     layout->addWidget(m_bar);
     layout->addWidget(m_end);
-    setSizes();
 }
 
 TokenLife::~TokenLife()
@@ -150,18 +159,6 @@ void TokenLife::update()
                 std::clamp<qint64>(now.msecsTo(m_expiresAt) * 1000 / life, 0, 1000)));
     m_end->setText(m_expiresAt.isValid() ? endText(m_expiresAt, now)
                                          : tr("The provider does not say when it runs out."));
-}
-
-void TokenLife::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        setSizes();
-}
-
-void TokenLife::setSizes()
-{
-    m_heading->setFont(Look::scaled(font(), 1, QFont::DemiBold));
 }
 
 } // namespace Latchkey::Desktop

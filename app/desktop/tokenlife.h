@@ -35,15 +35,13 @@ public:
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
-    void changeEvent(QEvent *event) override;
 
 private:
     void tick();
     void update();
-    void setSizes();
 
     Scheduler *m_scheduler;
-    QLabel *m_heading;
+    TextBlock *m_heading;
     QLabel *m_remaining;
     LifeBar *m_bar;
     TextBlock *m_end;

@@ -16,6 +16,7 @@
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QListView>
 #include <QtWidgets/QMessageBox>
+#include <QtWidgets/QScrollBar>
 
 using namespace Latchkey;
 using namespace std::chrono_literals;
@@ -43,6 +44,12 @@ bool isShown(DesktopWorld &world, const QString &name)
     return world.waitUntil([&] { return visibleText(world.window(), "name") == name; });
 }
 
+bool isUsable(const DesktopWorld &world, const char *button)
+{
+    const QAbstractButton *found = visibleButton(world.window(), button);
+    return found && found->isEnabled();
+}
+
 } // namespace
 
 /// The list, the overview, and what can be done with an account.
@@ -66,6 +73,7 @@ private Q_SLOTS:
     void markupInNamesIsText();
     void geometryAndChoiceAreRemembered();
     void damagedListIsTold();
+    void overviewFitsWithoutScrolling();
     void everythingHasAnAccessibleName();
 };
 
@@ -80,7 +88,7 @@ void tst_DesktopAccounts::emptyWindowHasOneSentenceAndOneButton()
     DesktopWorld world;
     Desktop::MainWindow *window = world.startProgram();
     window->open();
-    QCOMPARE(visibleText(window, "sentence"), QStringLiteral("Nobody is signed in yet."));
+    QCOMPARE(visibleText(window, "sentence"), QStringLiteral("Nobody is signed in."));
     QVERIFY(visibleButton(window, "sentenceButton"));
     QCOMPARE(window->windowTitle(), QStringLiteral("Latchkey"));
 }
@@ -140,7 +148,7 @@ void tst_DesktopAccounts::signingOutIsAskedFirst()
     box->reject();
     world.waitUntil([&] { return !window->findChild<QMessageBox *>(QStringLiteral("question")); });
     QCOMPARE(rows(world), 1);
-    QVERIFY(visibleButton(window, "signOut")->isEnabled());
+    QVERIFY(isUsable(world, "signOut"));
 }
 
 void tst_DesktopAccounts::signOutReports_data()
@@ -238,12 +246,12 @@ void tst_DesktopAccounts::endedTokenAsksToSignInAgain()
     world.scheduler.advance(3601s);
     QVERIFY(world.waitUntil([&] { return visibleButton(window, "attentionButton"); }));
     QCOMPARE(rowText(world, 0), QStringLiteral("Mara Demo, Sign in again, Demo provider"));
-    QVERIFY(!visibleButton(window, "copyToken")->isEnabled());
-    QVERIFY(visibleButton(window, "signOut")->isEnabled());
+    QVERIFY(!isUsable(world, "copyToken"));
+    QVERIFY(isUsable(world, "signOut"));
 
     visibleButton(window, "attentionButton")->click();
     QVERIFY(world.approve());
-    QVERIFY(world.waitUntil([&] { return visibleButton(window, "copyToken")->isEnabled(); }));
+    QVERIFY(world.waitUntil([&] { return isUsable(world, "copyToken"); }));
     QVERIFY(!visibleButton(window, "attentionButton"));
     QCOMPARE(rows(world), 1);
 }
@@ -268,7 +276,7 @@ void tst_DesktopAccounts::signInAgainElsewhereIsSeenOnReturn()
     elsewhere.activateWindow();
     QVERIFY(world.waitUntil([&] { return !window->isActiveWindow(); }));
     window->activateWindow();
-    QVERIFY(world.waitUntil([&] { return visibleButton(window, "copyToken")->isEnabled(); }));
+    QVERIFY(world.waitUntil([&] { return isUsable(world, "copyToken"); }));
     QCOMPARE(rowText(world, 0), QStringLiteral("Mara Lindqvist, Active, acme.example"));
 }
 
@@ -287,17 +295,17 @@ void tst_DesktopAccounts::lockedKeyringComesFirst()
     QCOMPARE(visibleText(window, "attentionSentence"),
              Error(Error::Kind::KeychainLocked).message());
     QCOMPARE(rowText(world, 0), QStringLiteral("Mara Lindqvist, Locked, acme.example"));
-    QVERIFY(!visibleButton(window, "copyToken")->isEnabled());
-    QVERIFY(!visibleButton(window, "signOut")->isEnabled());
+    QVERIFY(!isUsable(world, "copyToken"));
+    QVERIFY(!isUsable(world, "signOut"));
 
     // Still locked: the button asks again, and may be pressed again.
     visibleButton(window, "attentionButton")->click();
-    QVERIFY(!visibleButton(window, "attentionButton")->isEnabled());
-    QVERIFY(world.waitUntil([&] { return visibleButton(window, "attentionButton")->isEnabled(); }));
+    QVERIFY(!isUsable(world, "attentionButton"));
+    QVERIFY(world.waitUntil([&] { return isUsable(world, "attentionButton"); }));
 
     world.store.refuse(QString(), Error::Kind::None);
     visibleButton(window, "attentionButton")->click();
-    QVERIFY(world.waitUntil([&] { return visibleButton(window, "copyToken")->isEnabled(); }));
+    QVERIFY(world.waitUntil([&] { return isUsable(world, "copyToken"); }));
     // The other account is let in by the same key.
     QVERIFY(world.waitUntil([&] {
         return rowText(world, 1) == QStringLiteral("Arne Berg, Active, acme.example");
@@ -368,6 +376,26 @@ void tst_DesktopAccounts::everythingHasAnAccessibleName()
         QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty(),
                  qPrintable(button->objectName()));
     }
+}
+
+void tst_DesktopAccounts::overviewFitsWithoutScrolling()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    SignInResult result = world.signedInAs(DesktopWorld::yoto(), mara, maraEmail, 24 * 3600);
+    world.addAccount(result);
+    window->open();
+    QVERIFY(isShown(world, mara));
+    const auto *page = window->findChild<Desktop::OverviewPage *>();
+    const auto fits = [page] {
+        return page->verticalScrollBar()->maximum() == 0
+            && page->horizontalScrollBar()->maximum() == 0;
+    };
+    QVERIFY(world.waitUntil(fits));
+    // Small, but wide enough for each of its parts.
+    window->resize(560, 300);
+    QVERIFY(world.waitUntil([page] { return page->verticalScrollBar()->maximum() > 0; }));
+    QCOMPARE(page->horizontalScrollBar()->maximum(), 0);
 }
 
 QTEST_MAIN(tst_DesktopAccounts)
