@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QtCore/QList>
+#include <QtGui/QImage>
+
+/// What anybody can see of the X display that this program is on.
+namespace XWindows {
+
+/// The titles of all visible top-level windows of a process.
+QStringList titlesOf(qint64 processId);
+/// What is on the screen.
+QImage screenshot();
+
+} // namespace XWindows
