@@ -25,7 +25,8 @@ QString originOf(const QUrl &url)
 
 QByteArray shown(const QUrl &url)
 {
-    return url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment).toEncoded();
+    return url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment)
+        .toEncoded();
 }
 
 QNetworkRequest networkRequest(const HttpRequest &request)
@@ -100,8 +101,10 @@ void HttpExchange::send()
         qCDebug(lcHttp, "GET %s", shown(m_request.url).constData());
         m_reply = m_client->manager()->get(request);
     }
-    // Bounds what Qt holds on our behalf between two reads.
-    m_reply->setReadBufferSize(64 * 1024);
+    // Bounds what Qt holds on our behalf between two reads. The reply starts with an event of its
+    // own, and what is set before that does not reach the thread that reads.
+    QTimer::singleShot(0, m_reply,
+                       [reply = m_reply.data()] { reply->setReadBufferSize(64 * 1024); });
     m_reply->installEventFilter(this);
     connect(m_reply, &QNetworkReply::socketStartedConnecting, this, [this] {
         m_connectionMayBeStale = false;
