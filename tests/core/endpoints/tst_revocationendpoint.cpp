@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "endpoints/revocationendpoint.h"
+#include "loopbackserver.h"
 #include "scriptednetwork.h"
 #include "virtualscheduler.h"
 
@@ -226,14 +227,17 @@ void TestRevocationEndpoint::goesOnInTheBackground()
 
 void TestRevocationEndpoint::theBackgroundDiesWithItsManager()
 {
+    LoopbackServer server([](QTcpSocket *, const ReceivedRequest &) {});
+    Provider local = provider();
+    local.setEndpoint(Provider::Endpoint::Revocation, server.url());
     VirtualScheduler scheduler;
-    auto network = std::make_unique<ScriptedNetwork>(&scheduler);
-    network->answer(revocationUrl, ScriptedAnswer::silence());
-    revokeInBackground(provider(), tokens("access", "refresh"), network.get(), &scheduler);
-    VirtualScheduler::settle();
-    network.reset();
+    auto manager = std::make_unique<QNetworkAccessManager>();
+    revokeInBackground(local, tokens("access", "refresh"), manager.get(), &scheduler);
+    QTRY_COMPARE(server.requests().size(), 1);
+    manager.reset();
     scheduler.advance(5min);
     QCOMPARE(scheduler.pendingCalls(), 0);
+    QTRY_COMPARE(server.openConnections(), 0);
 }
 
 void TestRevocationEndpoint::nothingIsRevokedInTheBackgroundWithoutNeed_data()

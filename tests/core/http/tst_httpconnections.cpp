@@ -54,6 +54,7 @@ private Q_SLOTS:
     void refusedPorts();
     void aDeadContextClosesTheConnection();
     void aDeadClientClosesTheConnection();
+    void theClientMayBeDestroyedByARealDeadline();
     void theApplicationsManagerMayDie();
 };
 
@@ -267,6 +268,22 @@ void TestHttpConnections::aDeadClientClosesTheConnection()
         QTRY_COMPARE(server.openConnections(), 0);
         QCOMPARE(outcome.calls, 0);
     }
+}
+
+void TestHttpConnections::theClientMayBeDestroyedByARealDeadline()
+{
+    LoopbackServer server([](QTcpSocket *, const ReceivedRequest &) {});
+    auto client = std::make_unique<HttpClient>(nullptr, Scheduler::system(), nullptr);
+    HttpRequest request = post(server.url());
+    request.deadline = 50ms;
+    Kind kind = Kind::None;
+    client->send(request, this, [&](const HttpResult &result) {
+        kind = result.error().kind();
+        client.reset();
+    });
+    QTRY_COMPARE(kind, Kind::Network);
+    QVERIFY(!client);
+    QTRY_COMPARE(server.openConnections(), 0);
 }
 
 /// The client does not own the manager, and answers by its deadline if it is taken away.
