@@ -43,8 +43,8 @@ public:
         if (role == Qt::AccessibleTextRole) {
             return AccountsPane::tr("%1, %2, %3",
                                     "name of the account, its state, name of the provider")
-                    .arg(index.data(Accounts::NameRole).toString(), stateText(stateOf(index)),
-                         index.data(Accounts::ProviderNameRole).toString());
+                .arg(index.data(Accounts::NameRole).toString(), stateText(stateOf(index)),
+                     index.data(Accounts::ProviderNameRole).toString());
         }
         if (role == Qt::ToolTipRole)
             return plainToolTip(index.data(Accounts::IdRole).toString());
@@ -76,10 +76,10 @@ protected:
 
 } // namespace
 
-AccountsPane::AccountsPane(Accounts *accounts, QMenu *menu, QWidget *parent) :
-    QWidget(parent), m_accounts(accounts), m_heading(new QLabel(tr("Accounts"), this)),
-    m_list(new QListView(this)), m_add(new ActionButton(tr("Add account"), this)),
-    m_menuButton(new QToolButton(this))
+AccountsPane::AccountsPane(Accounts *accounts, QMenu *menu, QWidget *parent)
+    : QWidget(parent), m_accounts(accounts), m_heading(new QLabel(tr("Accounts"), this)),
+      m_list(new QListView(this)), m_add(new ActionButton(tr("Add account"), this)),
+      m_menuButton(new QToolButton(this))
 {
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);

@@ -11,7 +11,8 @@
 
 namespace Latchkey::Desktop {
 
-ActionButton::ActionButton(QWidget *parent) : ActionButton(QString(), parent) { }
+ActionButton::ActionButton(QWidget *parent) : ActionButton(QString(), parent)
+{ }
 
 ActionButton::ActionButton(const QString &text, QWidget *parent) : QPushButton(text, parent)
 {

@@ -58,10 +58,9 @@ QPainterPath pathOf(ActionIcon icon, Qt::LayoutDirection direction)
 class ActionIconEngine : public QIconEngine
 {
 public:
-    ActionIconEngine(ActionIcon icon, QWidget *owner, QPalette::ColorRole role) :
-        m_icon(icon), m_owner(owner), m_role(role)
-    {
-    }
+    ActionIconEngine(ActionIcon icon, QWidget *owner, QPalette::ColorRole role)
+        : m_icon(icon), m_owner(owner), m_role(role)
+    { }
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {
@@ -72,8 +71,8 @@ public:
         painter->setRenderHint(QPainter::Antialiasing);
         painter->translate(rect.topLeft());
         painter->scale(rect.width() / 16.0, rect.height() / 16.0);
-        painter->setPen(QPen(palette.color(group, m_role), 1.4, Qt::SolidLine, Qt::RoundCap,
-                             Qt::RoundJoin));
+        painter->setPen(
+            QPen(palette.color(group, m_role), 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         painter->setBrush(Qt::NoBrush);
         painter->drawPath(pathOf(m_icon, direction));
         painter->restore();

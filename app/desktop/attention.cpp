@@ -17,9 +17,9 @@
 
 namespace Latchkey::Desktop {
 
-Attention::Attention(QWidget *parent) :
-    QWidget(parent), m_icon(new IconView(this)), m_sentence(new TextBlock(this)),
-    m_detail(new TextBlock(this)), m_button(new ActionButton(this))
+Attention::Attention(QWidget *parent)
+    : QWidget(parent), m_icon(new IconView(this)), m_sentence(new TextBlock(this)),
+      m_detail(new TextBlock(this)), m_button(new ActionButton(this))
 {
     m_sentence->setObjectName(QStringLiteral("attentionSentence"));
     m_sentence->setType(1.07, QFont::DemiBold);
@@ -56,7 +56,7 @@ void Attention::setSession(const Session *session)
 {
     const auto state = session ? session->state() : Session::State::Active;
     m_need = state == Session::State::NeedsSignIn ? Need::SignIn
-           : state == Session::State::Locked      ? Need::Keychain
+        : state == Session::State::Locked         ? Need::Keychain
                                                   : Need::Nothing;
     setVisible(m_need != Need::Nothing);
     if (m_need == Need::Nothing)
@@ -66,7 +66,7 @@ void Attention::setSession(const Session *session)
         m_icon->setIcon(LineIcon::Warning);
         m_icon->setTone(Tone::Warning);
         m_advice = tr("Sign in again to go on using %1 as %2.")
-                           .arg(session->provider().name(), session->name());
+                       .arg(session->provider().name(), session->name());
         m_button->setText(tr("Sign in again"));
     } else {
         m_icon->setIcon(LineIcon::Lock);

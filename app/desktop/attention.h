@@ -12,7 +12,7 @@ class Error;
 class IconView;
 class Session;
 class TextBlock;
-}
+} // namespace Latchkey
 
 namespace Latchkey::Desktop {
 

@@ -18,7 +18,7 @@ CommandLine parseCommandLine(int argc, char **argv)
     app.add_flag("--demo", line.demo, "Sign in to the demo provider, which it brings along");
     app.add_option("--demo-port", line.demoPort,
                    "The demo provider's port on 127.0.0.1 (8765); all who use it have to agree")
-            ->check(CLI::Range(1, 65535));
+        ->check(CLI::Range(1, 65535));
     // What is left over is for Qt, such as -platform.
     app.allow_extras();
     try {

@@ -7,10 +7,9 @@
 
 namespace Latchkey::Desktop {
 
-DemoHost::DemoHost(const DemoProvider::Options &options, QObject *parent) :
-    QObject(parent), m_provider(options)
-{
-}
+DemoHost::DemoHost(const DemoProvider::Options &options, QObject *parent)
+    : QObject(parent), m_provider(options)
+{ }
 
 DemoHost::~DemoHost()
 {
@@ -24,7 +23,8 @@ void DemoHost::begin()
         return;
     m_thread = std::thread([this] {
         const StartResult result = m_provider.ensureRunning();
-        QMetaObject::invokeMethod(this, [this, result] { started(result); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, result] { started(result); }, Qt::QueuedConnection);
     });
 }
 

@@ -44,12 +44,12 @@ constexpr QSize usualSize(1000, 640); // where the font is 14 pixels high
 
 } // namespace
 
-MainWindow::MainWindow(const Services &services) :
-    m_services(services), m_splitter(new QSplitter(this)),
-    m_accountsPane(new AccountsPane(services.accounts, makeMenu(), m_splitter)),
-    m_notice(new NoticeBar(this)), m_pages(new QStackedWidget(this)),
-    m_keeper(new SessionKeeper(services.accounts, services.scheduler, this)),
-    m_clipboard(new TokenClipboard(QGuiApplication::clipboard(), services.scheduler, this))
+MainWindow::MainWindow(const Services &services)
+    : m_services(services), m_splitter(new QSplitter(this)),
+      m_accountsPane(new AccountsPane(services.accounts, makeMenu(), m_splitter)),
+      m_notice(new NoticeBar(this)), m_pages(new QStackedWidget(this)),
+      m_keeper(new SessionKeeper(services.accounts, services.scheduler, this)),
+      m_clipboard(new TokenClipboard(QGuiApplication::clipboard(), services.scheduler, this))
 {
     auto *right = new QWidget(m_splitter);
     auto *rightLayout = new QVBoxLayout(right);
@@ -89,8 +89,7 @@ QMenu *MainWindow::makeMenu()
     QAction *const add = menu->addAction(tr("Add account…"), this, &MainWindow::addAccount);
     add->setShortcut(QKeySequence::New);
     menu->addSeparator();
-    QAction *const about =
-            menu->addAction(tr("About Latchkey"), this, [this] { showAbout(this); });
+    QAction *const about = menu->addAction(tr("About Latchkey"), this, [this] { showAbout(this); });
     about->setMenuRole(QAction::AboutRole);
     menu->addSeparator();
     QAction *const quit = menu->addAction(tr("Quit"), this, &QWidget::close);
@@ -121,9 +120,8 @@ SignInPage *MainWindow::signInPage()
         m_pages->addWidget(m_signIn);
         connect(m_signIn, &SignInPage::signedIn, this, &MainWindow::signedIn);
         connect(m_signIn, &SignInPage::cancelled, this, &MainWindow::signInCancelled);
-        connect(m_signIn, &SignInPage::demoFailed, this, [this](const QString &sentence) {
-            showDemoProblem(m_wantedDemo, sentence);
-        });
+        connect(m_signIn, &SignInPage::demoFailed, this,
+                [this](const QString &sentence) { showDemoProblem(m_wantedDemo, sentence); });
     }
     return m_signIn;
 }
@@ -300,14 +298,14 @@ void MainWindow::copyToken(Session *session)
     askToCopyToken(this, *session, [this, guard = QPointer<Session>(session)] {
         if (!guard)
             return;
-        guard->withFreshToken(std::chrono::seconds::zero(), this,
-                              [this](const AccessTokenResult &result) {
-            if (result.error.isError())
-                return m_notice->tell(NoticeBar::Kind::Problem, result.error.message());
-            m_clipboard->copy(result.accessToken);
-            m_notice->tell(NoticeBar::Kind::Done,
-                           tr("Copied. It is taken off the clipboard again after one minute."));
-        });
+        guard->withFreshToken(
+            std::chrono::seconds::zero(), this, [this](const AccessTokenResult &result) {
+                if (result.error.isError())
+                    return m_notice->tell(NoticeBar::Kind::Problem, result.error.message());
+                m_clipboard->copy(result.accessToken);
+                m_notice->tell(NoticeBar::Kind::Done,
+                               tr("Copied. It is taken off the clipboard again after one minute."));
+            });
     });
 }
 
@@ -316,7 +314,7 @@ void MainWindow::signOut(Session *session)
     askToSignOut(this, *session, [this, guard = QPointer<Session>(session)] {
         if (!guard)
             return;
-        m_overview->setSigningOut(true);
+        m_overview->setSigningOut(guard);
         const auto begin = [this, guard] {
             if (!guard)
                 return;
@@ -338,7 +336,7 @@ void MainWindow::signOut(Session *session)
 void MainWindow::reportSignOut(const SignOutResult &result, const QString &accountName,
                                const QString &providerName)
 {
-    m_overview->setSigningOut(false);
+    m_overview->setSigningOut(nullptr);
     m_notice->tell(isCleanSignOut(result) ? NoticeBar::Kind::Done : NoticeBar::Kind::Problem,
                    signOutReport(result, accountName, providerName));
 }

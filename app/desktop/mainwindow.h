@@ -17,7 +17,7 @@ class QStackedWidget;
 namespace Latchkey {
 class Error;
 struct SignOutResult;
-}
+} // namespace Latchkey
 
 namespace Latchkey::Desktop {
 

@@ -16,9 +16,9 @@
 
 namespace Latchkey::Desktop {
 
-NoticeBar::NoticeBar(QWidget *parent) :
-    QWidget(parent), m_icon(new IconView(this)), m_text(new TextBlock(this)),
-    m_close(new QToolButton(this))
+NoticeBar::NoticeBar(QWidget *parent)
+    : QWidget(parent), m_icon(new IconView(this)), m_text(new TextBlock(this)),
+      m_close(new QToolButton(this))
 {
     m_text->setObjectName(QStringLiteral("noticeText"));
     m_text->setSelecting(TextBlock::Selecting::On);

@@ -10,7 +10,7 @@ class QToolButton;
 namespace Latchkey {
 class IconView;
 class TextBlock;
-}
+} // namespace Latchkey
 
 namespace Latchkey::Desktop {
 

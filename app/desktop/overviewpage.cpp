@@ -35,8 +35,8 @@ constexpr int sectionGap = 32;
 
 } // namespace
 
-OverviewPage::OverviewPage(const Services &services, QWidget *parent) :
-    ScrollPage(parent), m_attention(new Attention(this)), m_attentionGap(new QWidget(this))
+OverviewPage::OverviewPage(const Services &services, QWidget *parent)
+    : ScrollPage(parent), m_attention(new Attention(this)), m_attentionGap(new QWidget(this))
 {
     m_details = makeDetails(services);
     m_attentionGap->setFixedHeight(margin);
@@ -164,7 +164,6 @@ void OverviewPage::setSession(Session *session)
     if (m_session)
         m_session->disconnect(this);
     m_session = session;
-    m_signingOut = false;
     verticalScrollBar()->setValue(0);
     if (!session)
         return;
@@ -172,9 +171,9 @@ void OverviewPage::setSession(Session *session)
     showSession();
 }
 
-void OverviewPage::setSigningOut(bool signingOut)
+void OverviewPage::setSigningOut(Session *session)
 {
-    m_signingOut = signingOut;
+    m_leaving = session;
     showSession();
 }
 
@@ -184,13 +183,14 @@ void OverviewPage::showSession()
         return;
     const Session::State state = m_session->state();
     const bool usable = state != Session::State::NeedsSignIn && state != Session::State::Locked;
+    const bool leaving = m_leaving == m_session;
     const Identity identity = m_session->identity();
     const Provider provider = m_session->provider();
 
     m_attention->setSession(m_session);
     m_attentionGap->setVisible(!m_attention->isHidden());
-    m_attention->setEnabled(!m_signingOut);
-    m_details->setEnabled(usable && !m_signingOut);
+    m_attention->setEnabled(!leaving);
+    m_details->setEnabled(usable && !leaving);
     m_avatar->setName(m_session->name());
     m_name->setText(m_session->name());
     m_email->setText(identity.email());
@@ -207,11 +207,10 @@ void OverviewPage::showSession()
     m_thisRun->setVisible(!m_session->isPersistent());
     m_copy->setVisible(!m_life->isHidden());
     m_copy->setEnabled(state == Session::State::Active);
-    m_signOutText->setText(m_signingOut ? tr("Signing out…")
-                                        : signOutExplanation(provider.name()));
+    m_signOutText->setText(leaving ? tr("Signing out…") : signOutExplanation(provider.name()));
     // An account that needs signing in may also be given up; one whose keyring is locked has to
     // wait for it.
-    m_signOut->setEnabled(!m_signingOut && state != Session::State::Locked
+    m_signOut->setEnabled(!leaving && state != Session::State::Locked
                           && state != Session::State::Restoring);
 }
 

@@ -16,7 +16,7 @@ class QPushButton;
 namespace Latchkey {
 class Monogram;
 class TextBlock;
-}
+} // namespace Latchkey
 
 namespace Latchkey::Desktop {
 
@@ -34,8 +34,8 @@ public:
 
     Session *session() const { return m_session; }
     void setSession(Session *session);
-    /// Greys everything while the account is being signed out.
-    void setSigningOut(bool signingOut);
+    /// Greys everything while this account is being signed out; null where none is any more.
+    void setSigningOut(Session *session);
 
 Q_SIGNALS:
     void signInAgainRequested(Latchkey::Session *session);
@@ -53,7 +53,7 @@ private:
     void setSizes();
 
     QPointer<Session> m_session;
-    bool m_signingOut = false;
+    QPointer<Session> m_leaving; ///< The account that is being signed out.
 
     Attention *m_attention;
     QWidget *m_attentionGap;

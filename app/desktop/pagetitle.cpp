@@ -13,8 +13,8 @@
 
 namespace Latchkey::Desktop {
 
-PageTitle::PageTitle(QWidget *parent) :
-    QWidget(parent), m_back(new QToolButton(this)), m_text(new TextBlock(this))
+PageTitle::PageTitle(QWidget *parent)
+    : QWidget(parent), m_back(new QToolButton(this)), m_text(new TextBlock(this))
 {
     m_back->setAutoRaise(true);
     m_back->setIcon(actionIcon(ActionIcon::Back, m_back, QPalette::WindowText));

@@ -19,8 +19,8 @@ int heightOf(const QLayoutItem &item, int width)
 
 } // namespace
 
-PairLayout::PairLayout(QWidget *parent, Stretch stretch, Vertical vertical, int wanted) :
-    QLayout(parent), m_stretch(stretch), m_vertical(vertical), m_wanted(wanted)
+PairLayout::PairLayout(QWidget *parent, Stretch stretch, Vertical vertical, int wanted)
+    : QLayout(parent), m_stretch(stretch), m_vertical(vertical), m_wanted(wanted)
 {
     setContentsMargins(0, 0, 0, 0);
     setSpacing(16);

@@ -48,13 +48,13 @@ QString inWords(const Error &error)
 
 } // namespace
 
-ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent) :
-    ScrollPage(parent), m_services(services), m_title(new PageTitle(this)),
-    m_sentence(new TextBlock(this)), m_issuerLabel(new QLabel(tr("Issuer's address"), this)),
-    m_issuer(new QLineEdit(this)), m_clientIdLabel(new QLabel(tr("Client id"), this)),
-    m_clientId(new QLineEdit(this)), m_documentation(new ActionButton(this)),
-    m_problemRow(new QWidget(this)), m_problem(new TextBlock(this)), m_busy(new TextBlock(this)),
-    m_continue(new ActionButton(tr("Continue"), this))
+ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent)
+    : ScrollPage(parent), m_services(services), m_title(new PageTitle(this)),
+      m_sentence(new TextBlock(this)), m_issuerLabel(new QLabel(tr("Issuer's address"), this)),
+      m_issuer(new QLineEdit(this)), m_clientIdLabel(new QLabel(tr("Client id"), this)),
+      m_clientId(new QLineEdit(this)), m_documentation(new ActionButton(this)),
+      m_problemRow(new QWidget(this)), m_problem(new TextBlock(this)), m_busy(new TextBlock(this)),
+      m_continue(new ActionButton(tr("Continue"), this))
 {
     m_title->setBackVisible(true);
     m_issuer->setObjectName(QStringLiteral("issuer"));
@@ -67,7 +67,7 @@ ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent) :
     m_clientIdLabel->setBuddy(m_clientId);
     m_documentation->setObjectName(QStringLiteral("documentation"));
     m_documentation->setIcon(
-            lineIcon(LineIcon::OpenInBrowser, m_documentation, QPalette::ButtonText));
+        lineIcon(LineIcon::OpenInBrowser, m_documentation, QPalette::ButtonText));
     m_problem->setObjectName(QStringLiteral("problem"));
     m_busy->setTone(Tone::Secondary);
     m_continue->setObjectName(QStringLiteral("continue"));
@@ -121,7 +121,7 @@ void ProviderFormPage::open(const Provider &provider)
     m_other = false;
     m_title->setText(tr("Sign in to %1").arg(provider.name()));
     m_sentence->setText(tr("%1 knows programs by a client id. Enter the one that it gave you.")
-                                .arg(provider.name()));
+                            .arg(provider.name()));
     m_documentation->setText(tr("Get one at %1").arg(provider.documentation().host()));
     m_clientId->setText(m_services.settings->value(clientIdKey(provider.id())).toString());
     prepare();
@@ -209,7 +209,7 @@ void ProviderFormPage::discovered(const Provider &provider, const Error &error)
     if (!provider.flows().contains(Provider::Flow::Device)) {
         return setProblem(tr("%1 does not offer sign-in by code, the only way that this version "
                              "knows.")
-                                  .arg(provider.name()));
+                              .arg(provider.name()));
     }
     finish(provider);
 }

@@ -13,7 +13,7 @@ class QPushButton;
 namespace Latchkey {
 class Discovery;
 class TextBlock;
-}
+} // namespace Latchkey
 
 namespace Latchkey::Desktop {
 

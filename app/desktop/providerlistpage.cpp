@@ -45,7 +45,7 @@ QString waysText(const Provider &provider)
     if (!provider.clientId().isEmpty())
         return ways;
     return ProviderListPage::tr("%1; needs a client id of your own", "the ways to sign in")
-            .arg(ways);
+        .arg(ways);
 }
 
 QStandardItem *makeItem(const QString &name, const QString &letterOf, const QString &ways)
@@ -55,7 +55,7 @@ QStandardItem *makeItem(const QString &name, const QString &letterOf, const QStr
     item->setData(letterOf, LetterRole);
     item->setData(ways, WaysRole);
     item->setData(ProviderListPage::tr("%1. %2", "name of a provider, how one signs in there")
-                          .arg(name, ways),
+                      .arg(name, ways),
                   Qt::AccessibleTextRole);
     item->setToolTip(plainToolTip(ways));
     return item;
@@ -63,9 +63,9 @@ QStandardItem *makeItem(const QString &name, const QString &letterOf, const QStr
 
 } // namespace
 
-ProviderListPage::ProviderListPage(const Services &services, QWidget *parent) :
-    QWidget(parent), m_read(services.providers), m_model(new QStandardItemModel(this)),
-    m_list(new QListView(this))
+ProviderListPage::ProviderListPage(const Services &services, QWidget *parent)
+    : QWidget(parent), m_read(services.providers), m_model(new QStandardItemModel(this)),
+      m_list(new QListView(this))
 {
     auto *title = new PageTitle(this);
     title->setText(tr("Add account"));

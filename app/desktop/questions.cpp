@@ -64,32 +64,31 @@ QString licences()
 void askToCopyToken(QWidget *parent, const Session &session, std::function<void()> confirmed)
 {
     auto *box = makeBox(
-            parent, Text::tr("Copy access token"),
-            Text::tr("Copy the access token of %1?").arg(session.name()),
-            Text::tr("Whoever has it can use %1 in your name until it runs out. It is taken off the "
-                     "clipboard again after one minute.")
-                    .arg(session.provider().name()));
+        parent, Text::tr("Copy access token"),
+        Text::tr("Copy the access token of %1?").arg(session.name()),
+        Text::tr("Whoever has it can use %1 in your name until it runs out. It is taken off the "
+                 "clipboard again after one minute.")
+            .arg(session.provider().name()));
     ask(box, Text::tr("Copy"), std::move(confirmed));
 }
 
 void askToSignOut(QWidget *parent, const Session &session, std::function<void()> confirmed)
 {
-    auto *box = makeBox(
-            parent, Text::tr("Sign out"),
-            Text::tr("Sign %1 out of %2?").arg(session.name(), session.provider().name()),
-            signOutExplanation(session.provider().name()));
+    auto *box =
+        makeBox(parent, Text::tr("Sign out"),
+                Text::tr("Sign %1 out of %2?").arg(session.name(), session.provider().name()),
+                signOutExplanation(session.provider().name()));
     ask(box, Text::tr("Sign out"), std::move(confirmed));
 }
 
 void showAbout(QWidget *parent)
 {
-    auto *box = makeBox(
-            parent, Text::tr("About Latchkey"),
-            QStringLiteral("Latchkey %1").arg(QCoreApplication::applicationVersion()),
-            Text::tr("Signs you in, and keeps you signed in.\n\n"
-                     "© 2026 The Latchkey authors. Licence: MIT.\n\n"
-                     "It is made with:\n%1")
-                    .arg(licences()));
+    auto *box = makeBox(parent, Text::tr("About Latchkey"),
+                        QStringLiteral("Latchkey %1").arg(QCoreApplication::applicationVersion()),
+                        Text::tr("Signs you in, and keeps you signed in.\n\n"
+                                 "© 2026 The Latchkey authors. Licence: MIT.\n\n"
+                                 "It is made with:\n%1")
+                            .arg(licences()));
     box->setObjectName(QStringLiteral("about"));
     box->addButton(QMessageBox::Close);
     box->open();

@@ -66,10 +66,9 @@ struct Colors
 class Strip
 {
 public:
-    Strip(const QRectF &rect, Qt::LayoutDirection direction) :
-        m_rect(rect), m_left(rect.left()), m_direction(direction)
-    {
-    }
+    Strip(const QRectF &rect, Qt::LayoutDirection direction)
+        : m_rect(rect), m_left(rect.left()), m_direction(direction)
+    { }
 
     QRectF take(qreal width)
     {
@@ -167,8 +166,9 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 {
     QPalette palette = option.palette;
     palette.setCurrentColorGroup(!option.state.testFlag(QStyle::State_Enabled) ? QPalette::Disabled
-                                 : option.state.testFlag(QStyle::State_Active) ? QPalette::Active
-                                                                               : QPalette::Inactive);
+                                     : option.state.testFlag(QStyle::State_Active)
+                                     ? QPalette::Active
+                                     : QPalette::Inactive);
     const Row content = row(index, palette);
     const Colors colors(palette, option.state.testFlag(QStyle::State_Selected));
     const QFont font = option.font;
@@ -176,7 +176,7 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const QRectF ground =
-            QRectF(option.rect).adjusted(rowInset, rowGap / 2.0, -rowInset, -rowGap / 2.0);
+        QRectF(option.rect).adjusted(rowInset, rowGap / 2.0, -rowInset, -rowGap / 2.0);
     paintGround(painter, ground, option, palette);
 
     Strip strip(ground.adjusted(12, 0, -12, 0), option.direction);

@@ -12,9 +12,9 @@
 
 namespace Latchkey::Desktop {
 
-SentencePage::SentencePage(QWidget *parent) :
-    QWidget(parent), m_icon(nullptr), m_sentence(new TextBlock(this)),
-    m_button(new ActionButton(this))
+SentencePage::SentencePage(QWidget *parent)
+    : QWidget(parent), m_icon(nullptr), m_sentence(new TextBlock(this)),
+      m_button(new ActionButton(this))
 {
     auto *icon = new IconView(this);
     icon->setIcon(LineIcon::Warning);

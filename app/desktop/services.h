@@ -16,7 +16,7 @@ class QSettings;
 namespace Latchkey {
 class Accounts;
 class Scheduler;
-}
+} // namespace Latchkey
 
 namespace Latchkey::Desktop {
 

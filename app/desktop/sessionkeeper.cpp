@@ -17,8 +17,8 @@ constexpr std::chrono::milliseconds shortestWait(1000);
 
 } // namespace
 
-SessionKeeper::SessionKeeper(Accounts *accounts, Scheduler *scheduler, QObject *parent) :
-    QObject(parent), m_accounts(accounts), m_scheduler(scheduler)
+SessionKeeper::SessionKeeper(Accounts *accounts, Scheduler *scheduler, QObject *parent)
+    : QObject(parent), m_accounts(accounts), m_scheduler(scheduler)
 {
     connect(accounts, &Accounts::rowsInserted, this,
             [this](const QModelIndex &, int first, int last) { rowsInserted(first, last); });

@@ -19,9 +19,9 @@ constexpr std::chrono::seconds demoCheck(2);
 
 } // namespace
 
-SignInPage::SignInPage(const Services &services, QWidget *parent) :
-    QWidget(parent), m_services(services), m_widget(new SignInWidget(this)),
-    m_note(new TextBlock(this))
+SignInPage::SignInPage(const Services &services, QWidget *parent)
+    : QWidget(parent), m_services(services), m_widget(new SignInWidget(this)),
+      m_note(new TextBlock(this))
 {
     m_note->setObjectName(QStringLiteral("demoNote"));
     m_note->setTone(Tone::Secondary);
@@ -80,7 +80,8 @@ void SignInPage::startDemo(const Provider &provider)
 void SignInPage::keepDemoRunning()
 {
     m_timer = m_services.scheduler->callAfter(demoCheck, this, [this] {
-        if (!isUnderWay())
+        const auto state = m_widget->state();
+        if (state == SignInWidget::State::Idle || state == SignInWidget::State::SignedIn)
             return;
         m_services.demo->begin();
         keepDemoRunning();
@@ -89,8 +90,21 @@ void SignInPage::keepDemoRunning()
 
 bool SignInPage::isUnderWay() const
 {
-    const auto state = m_widget->state();
-    return state != SignInWidget::State::Idle && state != SignInWidget::State::SignedIn;
+    switch (m_widget->state()) {
+    case SignInWidget::State::Contacting:
+    case SignInWidget::State::CodeShown:
+    case SignInWidget::State::Finishing:
+    case SignInWidget::State::WaitingForKeychain:
+    case SignInWidget::State::KeychainRefused:
+        return true;
+    case SignInWidget::State::Idle:
+    case SignInWidget::State::SignedIn:
+    case SignInWidget::State::Expired:
+    case SignInWidget::State::Denied:
+    case SignInWidget::State::Failed:
+        break;
+    }
+    return false;
 }
 
 QString SignInPage::providerName() const

@@ -12,7 +12,7 @@
 namespace Latchkey {
 class SignInWidget;
 class TextBlock;
-}
+} // namespace Latchkey
 
 namespace Latchkey::Desktop {
 

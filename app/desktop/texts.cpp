@@ -47,15 +47,15 @@ QString signOutExplanation(const QString &providerName)
 #if defined(Q_OS_MACOS)
     return Text::tr("Signing out asks %1 to revoke the access and removes it from this computer's "
                     "keychain.")
-            .arg(providerName);
+        .arg(providerName);
 #elif defined(Q_OS_WIN)
     return Text::tr("Signing out asks %1 to revoke the access and removes it from this computer's "
                     "credential store.")
-            .arg(providerName);
+        .arg(providerName);
 #else
     return Text::tr("Signing out asks %1 to revoke the access and removes it from this computer's "
                     "keyring.")
-            .arg(providerName);
+        .arg(providerName);
 #endif
 }
 

@@ -14,10 +14,9 @@ constexpr std::chrono::seconds timeOnClipboard(60);
 
 } // namespace
 
-TokenClipboard::TokenClipboard(QClipboard *clipboard, Scheduler *scheduler, QObject *parent) :
-    QObject(parent), m_clipboard(clipboard), m_scheduler(scheduler)
-{
-}
+TokenClipboard::TokenClipboard(QClipboard *clipboard, Scheduler *scheduler, QObject *parent)
+    : QObject(parent), m_clipboard(clipboard), m_scheduler(scheduler)
+{ }
 
 TokenClipboard::~TokenClipboard()
 {

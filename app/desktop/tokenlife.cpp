@@ -25,7 +25,8 @@ class LifeBar : public QProgressBar
 public:
     explicit LifeBar(QWidget *parent) : QProgressBar(parent)
     {
-        // Per mille: fine enough for the widest window, and no news for a screen reader each second.
+        // Per mille: fine enough for the widest window, and no news for a screen reader each
+        // second.
         setRange(0, 1000);
         setTextVisible(false);
         setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -78,14 +79,14 @@ QString endText(const QDateTime &expiresAt, const QDateTime &now)
     if (end.date() == today.addDays(1))
         return TokenLife::tr("Runs out tomorrow at %1. Then you sign in again.").arg(time);
     return TokenLife::tr("Runs out on %1. Then you sign in again.")
-            .arg(QLocale().toString(end.date(), QLocale::ShortFormat));
+        .arg(QLocale().toString(end.date(), QLocale::ShortFormat));
 }
 
 } // namespace
 
-TokenLife::TokenLife(Scheduler *scheduler, QWidget *parent) :
-    QWidget(parent), m_scheduler(scheduler), m_heading(new TextBlock(this)),
-    m_remaining(new QLabel(this)), m_bar(new LifeBar(this)), m_end(new TextBlock(this))
+TokenLife::TokenLife(Scheduler *scheduler, QWidget *parent)
+    : QWidget(parent), m_scheduler(scheduler), m_heading(new TextBlock(this)),
+      m_remaining(new QLabel(this)), m_bar(new LifeBar(this)), m_end(new TextBlock(this))
 {
     m_heading->setType(1, QFont::DemiBold);
     m_heading->setText(tr("Access token"));
@@ -155,8 +156,8 @@ void TokenLife::update()
     m_remaining->setText(remainingText());
     m_bar->setVisible(m_expiresAt.isValid() && life > 0);
     if (life > 0)
-        m_bar->setValue(static_cast<int>(
-                std::clamp<qint64>(now.msecsTo(m_expiresAt) * 1000 / life, 0, 1000)));
+        m_bar->setValue(
+            static_cast<int>(std::clamp<qint64>(now.msecsTo(m_expiresAt) * 1000 / life, 0, 1000)));
     m_end->setText(m_expiresAt.isValid() ? endText(m_expiresAt, now)
                                          : tr("The provider does not say when it runs out."));
 }

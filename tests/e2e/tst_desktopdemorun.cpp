@@ -60,11 +60,11 @@ QUrl tst_DesktopDemoRun::scan(int seconds)
 {
     QString text;
     static_cast<void>(QTest::qWaitFor(
-            [&] {
-                text = Rendering::decodeQr(XWindows::screenshot());
-                return !text.isEmpty();
-            },
-            seconds * 1000));
+        [&] {
+            text = Rendering::decodeQr(XWindows::screenshot());
+            return !text.isEmpty();
+        },
+        seconds * 1000));
     return QUrl(text);
 }
 
@@ -93,7 +93,7 @@ void tst_DesktopDemoRun::signsInAndStaysSignedIn()
         qInfo("signed in %lld ms after Allow", sinceAllow.elapsed());
         // The code has made room for the account.
         QVERIFY(QTest::qWaitFor(
-                [] { return Rendering::decodeQr(XWindows::screenshot()).isEmpty(); }, 5000));
+            [] { return Rendering::decodeQr(XWindows::screenshot()).isEmpty(); }, 5000));
 
         CommandRun accounts(home.path(), {QStringLiteral("accounts"), QStringLiteral("--json")});
         const QJsonObject event = accounts.nextEvent();
@@ -126,7 +126,7 @@ void tst_DesktopDemoRun::signsInAndStaysSignedIn()
     DesktopRun window(home.path(), arguments);
     QVERIFY2(window.waitForTitle(accountTitle, 20), qPrintable(window.titles().join(u'\n')));
     QVERIFY(QTest::qWaitFor(
-            [&] { return ApprovalPage::get(userInfo, token.toLatin1()).status == 200; }, 10000));
+        [&] { return ApprovalPage::get(userInfo, token.toLatin1()).status == 200; }, 10000));
 
     // What the command does is seen in the window by itself.
     CommandRun logout(home.path(), {QStringLiteral("logout"), QStringLiteral("demo")});
@@ -139,8 +139,8 @@ void tst_DesktopDemoRun::signsInAndStaysSignedIn()
 void tst_DesktopDemoRun::denyingIsTold()
 {
     const QTemporaryDir home;
-    DesktopRun window(home.path(), {QStringLiteral("--demo"), QStringLiteral("--demo-port"),
-                                    freePort()});
+    DesktopRun window(home.path(),
+                      {QStringLiteral("--demo"), QStringLiteral("--demo-port"), freePort()});
     QVERIFY2(window.waitForTitle(signInTitle, 20), window.errorOutput());
     const ApprovalPage page(scan(10));
     QVERIFY2(!page.hiddenFields().isEmpty(), qPrintable(page.text()));

@@ -63,8 +63,8 @@ void RefusingStore::write(const QString &key, const QByteArray &value, QObject *
     if (!error.isError())
         return m_items.write(key, value, context, std::move(callback));
     QMetaObject::invokeMethod(
-            context, [error, callback = std::move(callback)] { callback(error); },
-            Qt::QueuedConnection);
+        context, [error, callback = std::move(callback)] { callback(error); },
+        Qt::QueuedConnection);
 }
 
 void RefusingStore::remove(const QString &key, QObject *context, DoneCallback callback)
@@ -73,11 +73,12 @@ void RefusingStore::remove(const QString &key, QObject *context, DoneCallback ca
     if (!error.isError())
         return m_items.remove(key, context, std::move(callback));
     QMetaObject::invokeMethod(
-            context, [error, callback = std::move(callback)] { callback(error); },
-            Qt::QueuedConnection);
+        context, [error, callback = std::move(callback)] { callback(error); },
+        Qt::QueuedConnection);
 }
 
-DesktopWorld::DesktopWorld() : DesktopWorld(inMemory()) { }
+DesktopWorld::DesktopWorld() : DesktopWorld(inMemory())
+{ }
 
 DesktopWorld::DesktopWorld(const DemoProvider::Options &options) : demo(options)
 {
@@ -177,9 +178,8 @@ Session *DesktopWorld::addAccount(const SignInResult &result)
 bool DesktopWorld::approve()
 {
     auto *const widget = m_window->findChild<SignInWidget *>();
-    const bool shown = widget && waitUntil([&] {
-        return widget->state() == SignInWidget::State::CodeShown;
-    });
+    const bool shown =
+        widget && waitUntil([&] { return widget->state() == SignInWidget::State::CodeShown; });
     if (!shown)
         return false;
     auto *const code = widget->findChild<UserCodeView *>();

@@ -9,6 +9,7 @@
 
 #include <latchkey/signinwidget.h>
 
+#include <QtGui/QAction>
 #include <QtGui/QClipboard>
 #include <QtTest/QTest>
 #include <QtWidgets/QAbstractButton>
@@ -75,6 +76,7 @@ private Q_SLOTS:
     void damagedListIsTold();
     void overviewFitsWithoutScrolling();
     void everythingHasAnAccessibleName();
+    void aboutNamesLicences();
 };
 
 void tst_DesktopAccounts::init()
@@ -158,11 +160,11 @@ void tst_DesktopAccounts::signOutReports_data()
     QTest::addColumn<QString>("told");
     QTest::addColumn<int>("left");
     QTest::newRow("the provider fails: forgotten, and says that it is not revoked")
-            << false << true << QStringLiteral("did not confirm that the access is revoked") << 0;
+        << false << true << QStringLiteral("did not confirm that the access is revoked") << 0;
     QTest::newRow("the keyring fails: revoked, and says that it is still there")
-            << true << false << QStringLiteral("could not be removed from this computer") << 1;
+        << true << false << QStringLiteral("could not be removed from this computer") << 1;
     QTest::newRow("both fail: says that it is not signed out")
-            << false << false << QStringLiteral("is not signed out") << 1;
+        << false << false << QStringLiteral("is not signed out") << 1;
 }
 
 void tst_DesktopAccounts::signOutReports()
@@ -307,9 +309,8 @@ void tst_DesktopAccounts::lockedKeyringComesFirst()
     visibleButton(window, "attentionButton")->click();
     QVERIFY(world.waitUntil([&] { return isUsable(world, "copyToken"); }));
     // The other account is let in by the same key.
-    QVERIFY(world.waitUntil([&] {
-        return rowText(world, 1) == QStringLiteral("Arne Berg, Active, acme.example");
-    }));
+    QVERIFY(world.waitUntil(
+        [&] { return rowText(world, 1) == QStringLiteral("Arne Berg, Active, acme.example"); }));
 }
 
 void tst_DesktopAccounts::markupInNamesIsText()
@@ -359,8 +360,8 @@ void tst_DesktopAccounts::damagedListIsTold()
     Desktop::MainWindow *window = world.startProgram();
     window->open();
     window->tellStorageProblem(Error(Error::Kind::StorageFailed));
-    QVERIFY(visibleText(window, "noticeText")
-                    .startsWith(Error(Error::Kind::StorageFailed).message()));
+    QVERIFY(
+        visibleText(window, "noticeText").startsWith(Error(Error::Kind::StorageFailed).message()));
 }
 
 void tst_DesktopAccounts::everythingHasAnAccessibleName()
@@ -396,6 +397,21 @@ void tst_DesktopAccounts::overviewFitsWithoutScrolling()
     window->resize(560, 300);
     QVERIFY(world.waitUntil([page] { return page->verticalScrollBar()->maximum() > 0; }));
     QCOMPARE(page->horizontalScrollBar()->maximum(), 0);
+}
+
+void tst_DesktopAccounts::aboutNamesLicences()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    window->open();
+    for (QAction *action : window->actions()) {
+        if (action->menuRole() == QAction::AboutRole)
+            action->trigger();
+    }
+    const auto *about = window->findChild<QMessageBox *>(QStringLiteral("about"));
+    QVERIFY(about && about->isVisible());
+    QVERIFY(about->informativeText().contains(QStringLiteral("Licence: MIT")));
+    QVERIFY(about->informativeText().contains(QStringLiteral("Qt: LGPL-3.0")));
 }
 
 QTEST_MAIN(tst_DesktopAccounts)

@@ -96,8 +96,9 @@ void tst_DesktopAddAccount::offersWhatHasASignInByCode()
     window->open();
     window->addAccount();
     // acme.example knows sign-in by browser only.
-    QCOMPARE(offered(window), QStringList({QStringLiteral("Demo provider"), QStringLiteral("Yoto"),
-                                           QStringLiteral("Other")}));
+    QCOMPARE(offered(window),
+             QStringList({QStringLiteral("Demo provider"), QStringLiteral("Yoto"),
+                          QStringLiteral("Other")}));
     QCOMPARE(window->windowTitle(), QStringLiteral("Add account — Latchkey"));
 }
 
@@ -193,15 +194,16 @@ void tst_DesktopAddAccount::issuersThatCannotBeUsed_data()
 {
     QTest::addColumn<QString>("issuer");
     QTest::addColumn<QString>("told");
-    QTest::newRow("no address at all") << QStringLiteral("not an address")
-                                       << QStringLiteral("This is not an address.");
+    QTest::newRow("no address at all")
+        << QStringLiteral("not an address") << QStringLiteral("This is not an address.");
     QTest::newRow("plain http to another host: refused, and nothing is sent")
-            << QStringLiteral("http://id.example.org")
-            << Error(Error::Kind::InsecureEndpoint).message();
-    QTest::newRow("nobody answers") << QStringLiteral("http://127.0.0.1:%1")
-                                    << Error(Error::Kind::Network).message();
-    QTest::newRow("a script instead of an address") << QStringLiteral("javascript://x/%0aalert(1)")
-                                                    << Error(Error::Kind::InsecureEndpoint).message();
+        << QStringLiteral("http://id.example.org")
+        << Error(Error::Kind::InsecureEndpoint).message();
+    QTest::newRow("nobody answers")
+        << QStringLiteral("http://127.0.0.1:%1") << Error(Error::Kind::Network).message();
+    QTest::newRow("a script instead of an address")
+        << QStringLiteral("javascript://x/%0aalert(1)")
+        << Error(Error::Kind::InsecureEndpoint).message();
 }
 
 void tst_DesktopAddAccount::issuersThatCannotBeUsed()
@@ -239,8 +241,8 @@ void tst_DesktopAddAccount::leavingTheFormEndsTheDiscovery()
     window->open();
     window->addAccount();
     choose(window, QStringLiteral("Other"));
-    field(window, "issuer")->setText(
-            QStringLiteral("http://127.0.0.1:%1").arg(server.serverPort()));
+    field(window, "issuer")
+        ->setText(QStringLiteral("http://127.0.0.1:%1").arg(server.serverPort()));
     field(window, "clientId")->setText(QStringLiteral("latchkey"));
     visibleButton(window, "continue")->click();
     QVERIFY(world.waitUntil([&] { return server.hasPendingConnections(); }));
@@ -261,8 +263,8 @@ void tst_DesktopAddAccount::quittingEndsTheDiscovery()
     window->open();
     window->addAccount();
     choose(window, QStringLiteral("Other"));
-    field(window, "issuer")->setText(
-            QStringLiteral("http://127.0.0.1:%1").arg(server.serverPort()));
+    field(window, "issuer")
+        ->setText(QStringLiteral("http://127.0.0.1:%1").arg(server.serverPort()));
     field(window, "clientId")->setText(QStringLiteral("latchkey"));
     visibleButton(window, "continue")->click();
     QVERIFY(world.waitUntil([&] { return server.hasPendingConnections(); }));

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void tellsThatThePortIsTaken();
     void takesOverFromAProviderThatGoesAway();
     void otherPagesKeepTheCode();
+    void addingAfterAFailureStartsAfresh();
 };
 
 void tst_DesktopDemo::init()
@@ -131,8 +132,8 @@ void tst_DesktopDemo::keyringThatRefusesLeavesMemory()
     QVERIFY(codeIsShown(world));
     auto *widget = window->findChild<SignInWidget *>();
     world.approve();
-    QVERIFY(world.waitUntil(
-            [&] { return widget->state() == SignInWidget::State::KeychainRefused; }));
+    QVERIFY(
+        world.waitUntil([&] { return widget->state() == SignInWidget::State::KeychainRefused; }));
     QAbstractButton *stay = nullptr;
     for (QAbstractButton *button : widget->findChildren<QAbstractButton *>()) {
         if (button->isVisible() && button->text().contains(QStringLiteral("until I quit")))
@@ -208,7 +209,22 @@ void tst_DesktopDemo::otherPagesKeepTheCode()
     list->setCurrentIndex(list->model()->index(0, 0));
     QVERIFY(world.approve());
     QVERIFY(world.waitUntil(
-            [&] { return visibleText(window, "name") == QStringLiteral("Mara Demo"); }));
+        [&] { return visibleText(window, "name") == QStringLiteral("Mara Demo"); }));
+}
+
+void tst_DesktopDemo::addingAfterAFailureStartsAfresh()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    window->openDemo(DesktopWorld::demoProvider());
+    QVERIFY(codeIsShown(world));
+    world.demo.provider()->setFault(Demo::Endpoint::Token,
+                                    Demo::Fault::error(400, QStringLiteral("access_denied")));
+    world.scheduler.advance(5s);
+    QVERIFY(world.waitUntil([&] { return stateOf(world) == SignInWidget::State::Denied; }));
+    QCOMPARE(window->windowTitle(), QStringLiteral("Sign in to Demo provider — Latchkey"));
+    window->addAccount();
+    QVERIFY(window->findChild<QListView *>(QStringLiteral("providers"))->isVisible());
 }
 
 QTEST_MAIN(tst_DesktopDemo)

@@ -92,8 +92,8 @@ void tst_DesktopParts::durations_data()
     QTest::newRow("no seconds before that") << qint64(301) << QStringLiteral("5 min");
     QTest::newRow("just under an hour") << qint64(3599) << QStringLiteral("59 min");
     QTest::newRow("a whole hour") << qint64(3600) << QStringLiteral("1 h");
-    QTest::newRow("hours and minutes") << qint64(17 * 3600 + 24 * 60)
-                                       << QStringLiteral("17 h 24 min");
+    QTest::newRow("hours and minutes")
+        << qint64(17 * 3600 + 24 * 60) << QStringLiteral("17 h 24 min");
     QTest::newRow("a day is told in hours") << qint64(24 * 3600) << QStringLiteral("24 h");
     QTest::newRow("days") << qint64(30 * 24 * 3600) << QStringLiteral("30 days");
 }

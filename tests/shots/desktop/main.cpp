@@ -218,7 +218,7 @@ bool take(const QDir &directory, const Scene &scene, const Look &look)
     if (auto *box = shown->findChild<QMessageBox *>(QStringLiteral("question")))
         shown = box;
     const QString name = QStringLiteral("desktop-%1-%2.png")
-                                 .arg(QLatin1String(scene.name), QLatin1String(look.name));
+                             .arg(QLatin1String(scene.name), QLatin1String(look.name));
     return pictureOf(shown).save(directory.filePath(name));
 }
 
