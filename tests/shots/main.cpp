@@ -10,11 +10,13 @@
 #include <QtCore/QDir>
 #include <QtCore/QProcess>
 #include <QtCore/QTextStream>
-#include <QtGui/QFontDatabase>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QProxyStyle>
 #include <QtWidgets/QStyleFactory>
 #include <QtWidgets/QToolButton>
+
+#include <array>
+#include <cstdlib>
 
 using namespace Latchkey;
 
@@ -70,16 +72,17 @@ struct Size
     QSize size; ///< What the dialog itself asks for where it is empty.
     int fontPixels;
     Qt::LayoutDirection direction;
+    bool everyTheme; ///< In the dark and at 2x as well; otherwise only light at 1x.
 };
 
 const Size sizes[] = {
-    {"wide", QSize(), 14, Qt::LeftToRight},
-    {"small", QSize(344, 272), 14, Qt::LeftToRight},
-    {"narrow", QSize(280, 420), 14, Qt::LeftToRight},
-    {"wide-200-percent", QSize(), 28, Qt::LeftToRight},
-    {"narrow-200-percent", QSize(280, 420), 28, Qt::LeftToRight},
-    {"wide-right-to-left", QSize(), 14, Qt::RightToLeft},
-    {"narrow-right-to-left", QSize(280, 420), 14, Qt::RightToLeft},
+    {"wide", QSize(), 14, Qt::LeftToRight, true},
+    {"narrow", QSize(280, 420), 14, Qt::LeftToRight, true},
+    {"small", QSize(344, 272), 14, Qt::LeftToRight, false},
+    {"wide-200-percent", QSize(), 28, Qt::LeftToRight, false},
+    {"narrow-200-percent", QSize(280, 420), 28, Qt::LeftToRight, false},
+    {"wide-right-to-left", QSize(), 14, Qt::RightToLeft, false},
+    {"narrow-right-to-left", QSize(280, 420), 14, Qt::RightToLeft, false},
 };
 
 void take(const QString &file, QWidget *window)
@@ -89,70 +92,89 @@ void take(const QString &file, QWidget *window)
         qFatal("cannot write %s", qPrintable(file));
 }
 
-void takeState(const QDir &directory, const State &state, const Size &size, const QString &suffix)
+void takeState(const QString &path, const State &state, const Size &size)
 {
     SignInScene scene;
     SignInDialog dialog;
     scene.direct(dialog.widget());
-    if (state.act == SignInScene::Act::Idle) {
-        // The dialog starts by itself when it appears.
-        scene.network.answer(scene.deviceEndpoint(), ScriptedAnswer::silence());
-    }
-    const QString name = QStringLiteral("signin-%1-%2%3")
-                             .arg(QLatin1String(state.name), QLatin1String(size.name), suffix);
-    // Cancelling closes the dialog; here it only leads from one state to the next.
+    // The dialog starts by itself when it appears. Cancelling would close it; here that only leads
+    // from one state to the next.
     QObject::disconnect(dialog.widget(), &SignInWidget::cancelled, &dialog, nullptr);
     scene.network.answer(scene.deviceEndpoint(), ScriptedAnswer::silence());
     dialog.show();
     dialog.resize(size.size.isEmpty() ? dialog.sizeHint() : size.size);
     scene.play(state.act);
-    take(directory.filePath(name + QStringLiteral(".png")), &dialog);
+    take(path + QStringLiteral(".png"), &dialog);
 
     if (state.act == SignInScene::Act::Failed) {
         const auto buttons = dialog.findChildren<QToolButton *>();
         for (QToolButton *button : buttons)
             button->setChecked(true);
-        take(directory.filePath(name + QStringLiteral("-details.png")), &dialog);
+        take(path + QStringLiteral("-details.png"), &dialog);
     }
 }
 
-int takeAll(const QDir &directory, int scale, const QString &only)
+void takeSize(const QDir &directory, const Size &size, const QString &suffix, const QString &only)
+{
+    QFont font(QStringLiteral("Inter"));
+    font.setPixelSize(size.fontPixels);
+    QApplication::setFont(font);
+    QApplication::setLayoutDirection(size.direction);
+    for (const State &state : states) {
+        const QString name = QStringLiteral("signin-%1-%2%3")
+                                 .arg(QLatin1String(state.name), QLatin1String(size.name), suffix);
+        if (name.contains(only))
+            takeState(directory.filePath(name), state, size);
+    }
+}
+
+void takeAll(const QDir &directory, int scale, const QString &only)
 {
     for (const bool dark : {false, true}) {
         QApplication::setPalette(dark ? Rendering::darkPalette() : Rendering::lightPalette());
+        const QString suffix = QStringLiteral("-%1-%2x")
+                                   .arg(dark ? QLatin1String("dark") : QLatin1String("light"))
+                                   .arg(scale);
         for (const Size &size : sizes) {
-            QFont font(QStringLiteral("Inter"));
-            font.setPixelSize(size.fontPixels);
-            QApplication::setFont(font);
-            QApplication::setLayoutDirection(size.direction);
-            const QString suffix = QStringLiteral("-%1-%2x")
-                                       .arg(dark ? QStringLiteral("dark") : QStringLiteral("light"))
-                                       .arg(scale);
-            for (const State &state : states) {
-                const QString name =
-                    QStringLiteral("signin-%1-%2%3")
-                        .arg(QLatin1String(state.name), QLatin1String(size.name), suffix);
-                if (name.contains(only))
-                    takeState(directory, state, size, suffix);
-            }
+            if (size.everyTheme || (!dark && scale == 1))
+                takeSize(directory, size, suffix, only);
         }
     }
-    return 0;
 }
 
 // The scale of a screen is fixed when the program starts, so each has a process of its own.
-int takeAllAt(int scale, const QStringList &arguments)
+void startAt(QProcess *process, int scale, const QStringList &arguments)
 {
-    QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("QT_SCALE_FACTOR"), QString::number(scale));
-    environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
-    process.setProcessEnvironment(environment);
-    process.setProcessChannelMode(QProcess::ForwardedChannels);
-    process.start(QCoreApplication::applicationFilePath(),
-                  QStringList{QStringLiteral("--scale"), QString::number(scale)} + arguments);
-    process.waitForFinished(-1);
-    return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : 1;
+    environment.insert(QStringLiteral("LATCHKEY_SHOTS_CHILD"), QStringLiteral("1"));
+    process->setProcessEnvironment(environment);
+    process->setProcessChannelMode(QProcess::ForwardedChannels);
+    process->start(QCoreApplication::applicationFilePath(),
+                   QStringList{QStringLiteral("--scale"), QString::number(scale)} + arguments);
+}
+
+int takeAtEveryScale(const QStringList &arguments)
+{
+    std::array<QProcess, 2> processes;
+    for (size_t i = 0; i < processes.size(); ++i)
+        startAt(&processes.at(i), int(i) + 1, arguments);
+    int status = 0;
+    for (QProcess &process : processes) {
+        process.waitForFinished(-1);
+        if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
+            status = 1;
+    }
+    return status;
+}
+
+// The offscreen platform remarks on what it cannot do with windows, for each of them.
+void leaveOutRemarks(QtMsgType type, const QMessageLogContext &context, const QString &text)
+{
+    if (!text.startsWith(QLatin1String("This plugin does not support")))
+        QTextStream(stderr) << qFormatLogMessage(type, context, text) << '\n';
+    if (type == QtFatalMsg)
+        std::abort();
 }
 
 } // namespace
@@ -161,7 +183,7 @@ int main(int argc, char **argv)
 {
     const bool isChild = qEnvironmentVariableIsSet("LATCHKEY_SHOTS_CHILD");
     qputenv("QT_QPA_PLATFORM", "offscreen");
-    qputenv("LATCHKEY_SHOTS_CHILD", "1");
+    qInstallMessageHandler(leaveOutRemarks);
     QApplication app(argc, argv);
     QCommandLineParser parser;
     parser.addPositionalArgument(QStringLiteral("directory"),
@@ -184,13 +206,10 @@ int main(int argc, char **argv)
         QStringList arguments{directory.path()};
         if (parser.isSet(only))
             arguments << QStringLiteral("--only") << parser.value(only);
-        for (const int times : {1, 2}) {
-            if (const int status = takeAllAt(times, arguments); status != 0)
-                return status;
-        }
-        return 0;
+        return takeAtEveryScale(arguments);
     }
     QApplication::setStyle(new PictureStyle);
     QApplication::setApplicationDisplayName(QStringLiteral("Bedtime Player"));
-    return takeAll(directory, parser.value(scale).toInt(), parser.value(only));
+    takeAll(directory, parser.value(scale).toInt(), parser.value(only));
+    return 0;
 }

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "textblock.h"
+#include "textflow.h"
 
 #include <QtCore/QUrl>
 

@@ -70,13 +70,16 @@ int CodeArrangement::leastWidth(const CodePage *page)
     return content + 2 * contentMargin(page->density());
 }
 
-int CodeArrangement::comfortableWidth(const CodePage *page)
+QSize CodeArrangement::comfortableSize(const CodePage *page)
 {
     CodeArrangement arrangement(page, CodePage::Columns::Two, QWIDGETSIZE_MAX, Pass::Measure);
     const int right = arrangement.comfortableRightColumn();
-    const int card = std::max(
-        {comfortableCard, page->m_qr->sizeHint().width(), arrangement.rightColumn(0, 0, right)});
-    return 2 * contentMargin(Density::Wide) + card + columnGap + right;
+    // The first step takes two lines as a rule; a shorter one does not make a smaller window.
+    arrangement.m_leastLines = 2;
+    const int height = arrangement.rightColumn(0, 0, right);
+    const int card = std::max({comfortableCard, page->m_qr->sizeHint().width(), height});
+    const int margins = 2 * contentMargin(Density::Wide);
+    return {margins + card + columnGap + right, margins + std::max(card, height)};
 }
 
 int CodeArrangement::two()
@@ -160,7 +163,8 @@ int CodeArrangement::step(StepNumber *number, TextBlock *text, int x, int y, int
 {
     const int side = number->sizeHint().width();
     const int line = text->lineHeight();
-    const int textHeight = text->heightForWidth(width - indent());
+    const int lines = text == m_page->m_step1 ? m_leastLines : 1;
+    const int textHeight = std::max(lines * line, text->heightForWidth(width - indent()));
     const int numberTop = std::max(0, (line - side) / 2);
     const int textTop = std::max(0, (side - line) / 2);
     place(number, QRect(x, y + numberTop, side, side));

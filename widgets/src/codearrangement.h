@@ -27,8 +27,8 @@ public:
     static CodePage::Columns columnsFor(const CodePage *page, int width);
     /// The least width at which nothing is cut off.
     static int leastWidth(const CodePage *page);
-    /// The width at which nothing has to wrap.
-    static int comfortableWidth(const CodePage *page);
+    /// The size in two columns at which nothing has to wrap but the first step.
+    static QSize comfortableSize(const CodePage *page);
 
 private:
     int two();
@@ -59,6 +59,7 @@ private:
     int m_width;
     Pass m_pass;
     CodePage::Columns m_columns;
+    int m_leastLines = 1; // Of the first step.
 };
 
 } // namespace Latchkey

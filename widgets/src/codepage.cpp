@@ -10,6 +10,7 @@
 #include "copybutton.h"
 #include "look.h"
 #include "stepnumber.h"
+#include "textblock.h"
 #include "usercode.h"
 
 #include <latchkey/countdownring.h>
@@ -150,9 +151,7 @@ QString CodePage::announcement() const
 
 QSize CodePage::sizeHint() const
 {
-    const int width = CodeArrangement::comfortableWidth(this);
-    return {width,
-            CodeArrangement(this, Columns::Two, width, CodeArrangement::Pass::Measure).run(0)};
+    return CodeArrangement::comfortableSize(this);
 }
 
 QSize CodePage::minimumSizeHint() const

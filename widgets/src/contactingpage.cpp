@@ -5,6 +5,7 @@
 
 #include "addresstext.h"
 #include "busybar.h"
+#include "textblock.h"
 
 #include <QtGui/QGuiApplication>
 #include <QtWidgets/QVBoxLayout>
@@ -73,8 +74,12 @@ ContactingPage::ContactingPage(QWidget *parent)
 void ContactingPage::setScopes(const QStringList &scopes)
 {
     qDeleteAll(m_scopes->findChildren<QWidget *>(Qt::FindDirectChildrenOnly));
-    for (const QString &scope : scopes.mid(0, mostScopes))
-        m_scopes->layout()->addWidget(scopeRow(scope, m_scopes));
+    for (const QString &scope : scopes.mid(0, mostScopes)) {
+        QWidget *row = scopeRow(scope, m_scopes);
+        m_scopes->layout()->addWidget(row);
+        // A layout would show it later, and count it as nothing until then.
+        row->show();
+    }
     m_scopes->setVisible(!scopes.isEmpty());
 
     const QString program = QGuiApplication::applicationDisplayName();

@@ -48,6 +48,7 @@ void Footer::setButtons(const Buttons &buttons)
     m_secondary->setText(buttons.secondary);
     m_cancel->setText(buttons.cancel);
     m_icon = buttons.primaryIcon;
+    m_primary->setIcon(QIcon());
     showButtons();
     updateGeometry();
     arrange(width(), Pass::Place);
@@ -125,13 +126,15 @@ void Footer::fitButtons(Qt::Orientation orientation, int widest) const
 {
     if (m_box->orientation() != orientation)
         m_box->setOrientation(orientation);
-    m_box->layout()->setSpacing(buttonGap);
+    if (m_box->layout()->spacing() != buttonGap)
+        m_box->layout()->setSpacing(buttonGap);
     showButtons();
-    const bool roomForIcon = buttonWidth(m_primary, Room::Comfortable) <= widest;
-    if (m_icon && roomForIcon)
-        m_primary->setIcon(lineIcon(*m_icon, m_primary, QPalette::ButtonText));
-    else
-        m_primary->setIcon(QIcon());
+    const bool showsIcon = m_icon && buttonWidth(m_primary, Room::Comfortable) <= widest;
+    // Setting what is set already would ask for another layout, and so on without end.
+    if (showsIcon != !m_primary->icon().isNull()) {
+        m_primary->setIcon(showsIcon ? lineIcon(*m_icon, m_primary, QPalette::ButtonText)
+                                     : QIcon());
+    }
     m_primary->setIconSize({iconSide(), iconSide()});
     for (QPushButton *button : shownButtons()) {
         if (orientation == Qt::Horizontal) {

@@ -144,7 +144,9 @@ QColor accentText(const QPalette &palette)
 
 QColor tint(const QPalette &palette)
 {
-    return blend(palette.color(QPalette::Base), palette.color(QPalette::Highlight), 0.12);
+    // Base is darker than Window in dark themes, so that the tint needs more to stand out there.
+    return blend(palette.color(QPalette::Base), palette.color(QPalette::Highlight),
+                 isDark(palette) ? 0.25 : 0.12);
 }
 
 QColor tintText(const QPalette &palette)

@@ -62,6 +62,7 @@ void SignInDialog::showEvent(QShowEvent *event)
     if (d->started || event->spontaneous())
         return;
     d->started = true;
+    d->widget->setFocus(Qt::OtherFocusReason);
     d->widget->start();
 }
 

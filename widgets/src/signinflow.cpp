@@ -102,8 +102,10 @@ void SignInFlow::start()
     connect(m_attempt.get(), &SignIn::connectionTroubleChanged, this,
             &SignInFlow::connectionTroubleChanged);
     connect(m_attempt.get(), &SignIn::finished, this, &SignInFlow::attemptFinished);
+    // Whoever listens may cancel, or delete the widget.
+    const QPointer<QObject> stillWanted(m_attempt.get());
     setState(State::Contacting);
-    if (!m_attempt)
+    if (!stillWanted)
         return;
     m_timer = scheduler->callAfter(slowAfter, this, [this] { Q_EMIT slow(); });
     m_attempt->start();
@@ -147,10 +149,16 @@ void SignInFlow::store()
 {
     if (!accounts)
         return signedInWith(nullptr);
-    if (m_state != State::Finishing)
+    if (m_state != State::Finishing) {
+        const QPointer<SignInFlow> alive(this);
         setState(State::Finishing);
-    m_timer = scheduler->callAfter(keychainAsksAfter, this,
-                                   [this] { setState(State::WaitingForKeychain); });
+        if (!alive || m_state != State::Finishing)
+            return;
+    }
+    m_timer = scheduler->callAfter(keychainAsksAfter, this, [this] {
+        if (m_storing)
+            setState(State::WaitingForKeychain);
+    });
     const auto storing = std::make_shared<Storing>();
     storing->flow = this;
     m_storing = storing;

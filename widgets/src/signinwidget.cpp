@@ -9,8 +9,10 @@
 #include "footer.h"
 #include "look.h"
 #include "messagepage.h"
+#include "pagestack.h"
 #include "signedinpage.h"
 #include "signinflow.h"
+#include "signintexts.h"
 
 #include <latchkey/scheduler.h>
 
@@ -35,9 +37,7 @@ public:
 
     void showState();
     void fillPage();
-    MessagePage::Message message() const;
     Page *pageFor(State state) const;
-    Footer::Buttons buttonsFor(State state) const;
     void putPage(Page *page);
     void moveFocus(bool hadFocus);
     void layOut();
@@ -46,7 +46,6 @@ public:
     void primary();
     void secondary();
 
-    QStringList scopeTexts() const;
     QString titleText() const;
     void setTitles();
 
@@ -59,6 +58,7 @@ public:
     SignInWidget *q;
     SignInFlow *flow;
     QScrollArea *scroll;
+    PageStack *stack;
     ContactingPage *contacting;
     CodePage *code;
     MessagePage *messagePage;
@@ -75,58 +75,11 @@ public:
     std::chrono::milliseconds codeShownAt{0};
 };
 
-namespace {
-
-// What the store is called where the program runs.
-QString tryKeychainAgain()
-{
-#if defined(Q_OS_MACOS)
-    return SignInWidget::tr("Try the keychain again");
-#elif defined(Q_OS_WIN)
-    return SignInWidget::tr("Try the credential store again");
-#else
-    return SignInWidget::tr("Try the keyring again");
-#endif
-}
-
-QString waitingForKeychain()
-{
-#if defined(Q_OS_MACOS)
-    return SignInWidget::tr("Waiting for your keychain to be unlocked");
-#elif defined(Q_OS_WIN)
-    return SignInWidget::tr("Waiting for the credential store");
-#else
-    return SignInWidget::tr("Waiting for your keyring to be unlocked");
-#endif
-}
-
-// OpenID Connect Core §5.4 and §11 name these for every provider.
-QString standardScopeText(const QString &name)
-{
-    if (name == QLatin1String("openid"))
-        return SignInWidget::tr("Know that it is you");
-    if (name == QLatin1String("profile"))
-        return SignInWidget::tr("See your name and picture");
-    if (name == QLatin1String("email"))
-        return SignInWidget::tr("See your email address");
-    if (name == QLatin1String("offline_access"))
-        return SignInWidget::tr("Stay signed in");
-    return name;
-}
-
-// Trying again changes nothing about how the program is set up.
-bool mayHelpToTryAgain(const Error &error)
-{
-    return error.kind() != Error::Kind::Usage && error.kind() != Error::Kind::InsecureEndpoint;
-}
-
-} // namespace
-
 SignInWidget::Private::Private(SignInWidget *widget)
     : q(widget), flow(new SignInFlow(widget)), scroll(new QScrollArea(widget)),
-      contacting(new ContactingPage(widget)), code(new CodePage(widget)),
-      messagePage(new MessagePage(widget)), signedInPage(new SignedInPage(widget)),
-      footer(new Footer(widget)),
+      stack(new PageStack(scroll)), contacting(new ContactingPage(stack)),
+      code(new CodePage(stack)), messagePage(new MessagePage(stack)),
+      signedInPage(new SignedInPage(stack)), footer(new Footer(widget)),
       opener([](const QUrl &url) { return QDesktopServices::openUrl(url); })
 {
     scroll->setFrameShape(QFrame::NoFrame);
@@ -134,6 +87,10 @@ SignInWidget::Private::Private(SignInWidget *widget)
     scroll->setFocusPolicy(Qt::NoFocus);
     for (Page *page : std::initializer_list<Page *>{contacting, code, messagePage, signedInPage})
         page->hide();
+    scroll->setWidget(stack);
+    // The host program's own ground shows through.
+    stack->setAutoFillBackground(false);
+    scroll->viewport()->setAutoFillBackground(false);
 
     connect(flow, &SignInFlow::stateChanged, q, [this] { showState(); });
     connect(flow, &SignInFlow::slow, q, [this] { contacting->setSlow(true); });
@@ -168,87 +125,13 @@ Page *SignInWidget::Private::pageFor(State state) const
     return messagePage;
 }
 
-Footer::Buttons SignInWidget::Private::buttonsFor(State state) const
-{
-    const QString cancel = tr("Cancel");
-    switch (state) {
-    case State::Idle:
-        return {.primary = tr("Sign in"), .cancel = {}};
-    case State::Contacting:
-    case State::Finishing:
-    case State::WaitingForKeychain:
-        return {.cancel = cancel};
-    case State::CodeShown:
-        return {.primary = tr("Open in browser"),
-                .primaryIcon = LineIcon::OpenInBrowser,
-                .cancel = cancel};
-    case State::KeychainRefused:
-        return {.primary = flow->error().kind() == Error::Kind::StorageFailed ? tr("Try again")
-                                                                              : tryKeychainAgain(),
-                .secondary = tr("Stay signed in until I quit"),
-                .cancel = cancel};
-    case State::SignedIn:
-        return {.primary = tr("Done")};
-    case State::Expired:
-        return {.primary = tr("Get a new code"), .cancel = cancel};
-    case State::Denied:
-        return {.primary = tr("Try again"), .cancel = cancel};
-    case State::Failed:
-        return {.primary = mayHelpToTryAgain(flow->error()) ? tr("Try again") : QString(),
-                .cancel = cancel};
-    }
-    return {};
-}
-
-MessagePage::Message SignInWidget::Private::message() const
-{
-    const Error error = flow->error();
-    switch (flow->state()) {
-    case State::Finishing:
-        return {.icon = LineIcon::Tick, .sentence = tr("Approved. Signing you in…"), .busy = true};
-    case State::WaitingForKeychain:
-        return {.icon = LineIcon::Lock,
-                .sentence = waitingForKeychain(),
-                .advice = tr("Your desktop asks for its password."),
-                .busy = true};
-    case State::KeychainRefused:
-        return {.icon = LineIcon::Lock,
-                .sentence = error.message(),
-                .advice = error.advice(),
-                .details = error.detail()};
-    case State::Expired:
-        return {.icon = LineIcon::Clock,
-                .sentence = tr("That code has expired."),
-                .advice = tr("Nothing was signed in.")};
-    case State::Denied:
-        return {.icon = LineIcon::Declined,
-                .sentence = tr("The request was declined."),
-                .advice = tr("Nothing was signed in.")};
-    default:
-        return {.icon = LineIcon::Warning,
-                .tone = Tone::Warning,
-                .sentence = error.message(),
-                .advice = error.advice(),
-                .details = error.detail()};
-    }
-}
-
-QStringList SignInWidget::Private::scopeTexts() const
-{
-    QStringList texts;
-    for (const Scope &scope : flow->provider.scopes())
-        texts.append(scope.text.isEmpty() ? standardScopeText(scope.name) : scope.text);
-    texts.removeDuplicates();
-    return texts;
-}
-
 void SignInWidget::Private::fillPage()
 {
     switch (flow->state()) {
     case State::Idle:
     case State::Contacting: {
         const Provider &provider = flow->provider;
-        contacting->setScopes(scopeTexts());
+        contacting->setScopes(SignInTexts::scopes(flow->provider));
         contacting->setContacting(flow->state() == State::Idle
                                       ? QUrl()
                                       : provider.endpoint(Provider::Endpoint::DeviceAuthorization));
@@ -270,7 +153,7 @@ void SignInWidget::Private::fillPage()
         break;
     }
     default:
-        messagePage->setMessage(message());
+        messagePage->setMessage(SignInTexts::message(flow->state(), flow->error()));
         break;
     }
 }
@@ -285,7 +168,7 @@ void SignInWidget::Private::showState()
         codeShownAt = flow->scheduler->monotonic();
     }
     fillPage();
-    footer->setButtons(buttonsFor(state));
+    footer->setButtons(SignInTexts::buttons(state, flow->error()));
     putPage(pageFor(state));
     layOut();
     moveFocus(hadFocus);
@@ -300,17 +183,9 @@ void SignInWidget::Private::showState()
 
 void SignInWidget::Private::putPage(Page *page)
 {
-    if (scroll->widget() == page)
+    if (stack->current() == page)
         return;
-    if (QWidget *before = scroll->takeWidget()) {
-        before->setParent(q);
-        before->hide();
-    }
-    scroll->setWidget(page);
-    // The host program's own ground shows through.
-    page->setAutoFillBackground(false);
-    scroll->viewport()->setAutoFillBackground(false);
-    page->show();
+    stack->setCurrent(page);
     scroll->verticalScrollBar()->setValue(0);
 }
 
@@ -319,9 +194,6 @@ void SignInWidget::Private::moveFocus(bool hadFocus)
 {
     const bool hasPrimary = !footer->primary()->isHidden();
     footer->primary()->setDefault(hasPrimary);
-    // Where there is nothing but Cancel, the focus stays off it: somebody may be pressing Enter
-    // while the state changes.
-    q->setFocusProxy(hasPrimary ? footer->primary() : nullptr);
     if (hadFocus)
         q->setFocus(Qt::OtherFocusReason);
 }
@@ -446,7 +318,7 @@ SignInWidget::SignInWidget(QWidget *parent) : QWidget(parent), d(std::make_uniqu
 {
     d->setTitles();
     d->fillPage();
-    d->footer->setButtons(d->buttonsFor(State::Idle));
+    d->footer->setButtons(SignInTexts::buttons(State::Idle, Error()));
     d->putPage(d->pageFor(State::Idle));
     d->moveFocus(false);
 }
@@ -571,7 +443,10 @@ QSize SignInWidget::sizeHint() const
 
 QSize SignInWidget::minimumSizeHint() const
 {
-    const int narrow = std::min(Look::grown(font(), 280), d->code->minimumSizeHint().width());
+    const int page =
+        d->code->minimumSizeHint().width() + d->scroll->verticalScrollBar()->sizeHint().width();
+    // A host may be as long as it likes: from there on the page scrolls sideways.
+    const int narrow = std::min(Look::grown(font(), 280), page);
     const int width = std::max(narrow, d->footer->minimumSizeHint().width());
     return {width, d->footer->minimumSizeHint().height() + Look::grown(font(), 96)};
 }
@@ -631,6 +506,15 @@ bool SignInWidget::event(QEvent *event)
     return QWidget::event(event);
 }
 
+// Where there is nothing but Cancel, the focus stays off it: somebody may be pressing Enter while
+// the state changes. (A focus proxy would be a stop of the Tab key in its own right.)
+void SignInWidget::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    if (!d->footer->primary()->isHidden())
+        d->footer->primary()->setFocus(event->reason());
+}
+
 void SignInWidget::keyPressEvent(QKeyEvent *event)
 {
     QScrollBar *bar = d->scroll->verticalScrollBar();
@@ -681,7 +565,7 @@ void SignInWidget::changeEvent(QEvent *event)
     case QEvent::LanguageChange:
         d->setTitles();
         d->fillPage();
-        d->footer->setButtons(d->buttonsFor(state()));
+        d->footer->setButtons(SignInTexts::buttons(state(), error()));
         d->layOut();
         updateGeometry();
         break;

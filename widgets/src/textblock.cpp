@@ -8,7 +8,6 @@
 
 #include <QtGui/QClipboard>
 #include <QtGui/QContextMenuEvent>
-#include <QtGui/QFontMetricsF>
 #include <QtGui/QGuiApplication>
 #include <QtGui/QMouseEvent>
 #include <QtGui/QPainter>
@@ -21,20 +20,6 @@
 
 namespace Latchkey {
 
-namespace {
-
-// A piece such as an address keeps its own direction in a sentence of the other one.
-constexpr QChar firstStrongIsolate(0x2068);
-constexpr QChar popIsolate(0x2069);
-
-struct Span
-{
-    int start = 0;
-    int end = 0;
-};
-
-} // namespace
-
 class TextBlock::Private
 {
 public:
@@ -42,22 +27,15 @@ public:
 
     qreal lineHeight() const { return Look::lineHeight(textFont(), leading); }
     QFont textFont() const { return Look::scaled(q->font(), scale, weight); }
-    void compose();
-    void layOut(QTextLayout &layout, qreal width) const;
-    int columnsOfLine(const QTextLine &line) const;
-    const QTextLayout &laidOut(int width);
-    qreal heightOf(const QTextLayout &layout) const
-    {
-        return std::max(1, layout.lineCount()) * lineHeight();
-    }
-    int positionAt(const QPoint &point);
+    void restyle();
+    void setPieces(const QList<TextPiece> &pieces);
+    int positionAt(const QPoint &point) const;
     void select(int from, int to);
     QString selection() const;
-    static QString withoutIsolates(QString text);
     void copy(const QString &what) const { QGuiApplication::clipboard()->setText(what); }
 
     TextBlock *q;
-    QList<TextPiece> pieces;
+    TextFlow flow;
     qreal scale = 1;
     qreal leading = Look::usualLeading;
     QFont::Weight weight = QFont::Normal;
@@ -67,125 +45,32 @@ public:
     qreal hintEms = 30;
     Selecting selecting = Selecting::Off;
 
-    // What pieces come to.
-    QString composed;
-    QList<QTextLayout::FormatRange> formats;
-    QList<Span> whole;
-    QList<Span> unbroken;
-    QList<Span> addresses;
-
-    std::unique_ptr<QTextLayout> cached;
-    int cachedWidth = -1;
-
+    // Positions in the layout; nothing is selected where they are the same.
     int anchor = 0;
     int cursor = 0;
     bool reachedByKey = false;
 };
 
-void TextBlock::Private::compose()
+void TextBlock::Private::restyle()
 {
-    composed.clear();
-    formats.clear();
-    whole.clear();
-    unbroken.clear();
-    addresses.clear();
-    for (const TextPiece &piece : std::as_const(pieces)) {
-        const int pieceStart = int(composed.size());
-        const bool keep = piece.keeping == TextPiece::Keeping::Whole;
-        const bool isolate = !piece.copyText.isEmpty();
-        if (isolate)
-            composed += firstStrongIsolate;
-        for (const TextRun &run : piece.runs) {
-            const int start = int(composed.size());
-            composed += run.text.left(std::max(0, longestText - start));
-            const int end = int(composed.size());
-            if (run.weight == TextRun::Weight::Strong) {
-                QTextCharFormat format;
-                format.setFontWeight(QFont::Bold);
-                formats.append({start, end - start, format});
-            }
-            if (run.breaking == TextRun::Breaking::Never)
-                unbroken.append({start, end});
-        }
-        if (isolate)
-            composed += popIsolate;
-        int end = int(composed.size());
-        while (end > pieceStart && composed.at(end - 1).isSpace())
-            --end;
-        if (keep)
-            whole.append({pieceStart, end});
-        if (isolate)
-            addresses.append({pieceStart, end});
-    }
-    composed.replace(QLatin1Char('\n'), QChar(QChar::LineSeparator));
-    cachedWidth = -1;
+    flow.setStyle({textFont(), lineHeight(),
+                   QStyle::visualAlignment(q->layoutDirection(), alignment), q->layoutDirection()});
+    q->updateGeometry();
+    q->update();
+}
+
+void TextBlock::Private::setPieces(const QList<TextPiece> &pieces)
+{
+    flow.setPieces(pieces);
     anchor = cursor = 0;
     q->updateGeometry();
     q->update();
     Accessibility::nameChanged(q);
 }
 
-// Where the line has to end earlier, or later, than QTextLayout would let it; -1 where it need not.
-int TextBlock::Private::columnsOfLine(const QTextLine &line) const
+int TextBlock::Private::positionAt(const QPoint &point) const
 {
-    const int start = line.textStart();
-    const int end = start + line.textLength();
-    if (end >= composed.size())
-        return -1;
-    // An address begins a line of its own in a sentence that takes more than one.
-    for (const Span &span : addresses) {
-        if (span.start > start && span.start < end)
-            return span.start - start;
-    }
-    for (const Span &span : whole) {
-        if (span.start > start && span.start < end && span.end > end)
-            return span.start - start;
-    }
-    for (const Span &span : unbroken) {
-        const bool isBroken = span.start < end && span.end > end;
-        if (isBroken)
-            return span.start > start ? span.start - start : span.end - start;
-    }
-    return -1;
-}
-
-void TextBlock::Private::layOut(QTextLayout &layout, qreal width) const
-{
-    layout.setFont(textFont());
-    layout.setText(composed);
-    layout.setFormats(formats);
-    QTextOption option(QStyle::visualAlignment(q->layoutDirection(), alignment));
-    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    option.setTextDirection(q->layoutDirection());
-    layout.setTextOption(option);
-
-    const qreal height = lineHeight();
-    qreal y = 0;
-    layout.beginLayout();
-    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
-        line.setLineWidth(width);
-        const int columns = columnsOfLine(line);
-        if (columns > 0)
-            line.setNumColumns(columns, width);
-        line.setPosition({0, y + (height - line.height()) / 2});
-        y += height;
-    }
-    layout.endLayout();
-}
-
-const QTextLayout &TextBlock::Private::laidOut(int width)
-{
-    if (!cached || cachedWidth != width) {
-        cached = std::make_unique<QTextLayout>();
-        layOut(*cached, width);
-        cachedWidth = width;
-    }
-    return *cached;
-}
-
-int TextBlock::Private::positionAt(const QPoint &point)
-{
-    const QTextLayout &layout = laidOut(q->width());
+    const QTextLayout &layout = flow.laidOut(q->width());
     if (layout.lineCount() == 0)
         return 0;
     const int index = std::clamp(int(point.y() / lineHeight()), 0, layout.lineCount() - 1);
@@ -199,16 +84,9 @@ void TextBlock::Private::select(int from, int to)
     q->update();
 }
 
-QString TextBlock::Private::withoutIsolates(QString text)
-{
-    text.remove(firstStrongIsolate);
-    text.remove(popIsolate);
-    return text.replace(QChar(QChar::LineSeparator), QLatin1Char('\n'));
-}
-
 QString TextBlock::Private::selection() const
 {
-    return withoutIsolates(composed.mid(std::min(anchor, cursor), std::abs(anchor - cursor)));
+    return flow.text(std::min(anchor, cursor), std::max(anchor, cursor));
 }
 
 TextBlock::TextBlock(QWidget *parent) : QWidget(parent), d(std::make_unique<Private>(this))
@@ -217,6 +95,7 @@ TextBlock::TextBlock(QWidget *parent) : QWidget(parent), d(std::make_unique<Priv
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
+    d->restyle();
 }
 
 TextBlock::~TextBlock() = default;
@@ -228,13 +107,12 @@ void TextBlock::setText(const QString &text)
 
 void TextBlock::setPieces(const QList<TextPiece> &pieces)
 {
-    d->pieces = pieces;
-    d->compose();
+    d->setPieces(pieces);
 }
 
 QString TextBlock::text() const
 {
-    return Private::withoutIsolates(d->composed);
+    return d->flow.text();
 }
 
 QString TextBlock::selectedText() const
@@ -248,9 +126,7 @@ void TextBlock::setType(qreal scale, QFont::Weight weight)
         return;
     d->scale = scale;
     d->weight = weight;
-    d->cachedWidth = -1;
-    updateGeometry();
-    update();
+    d->restyle();
 }
 
 void TextBlock::setLeading(qreal ems)
@@ -258,9 +134,7 @@ void TextBlock::setLeading(qreal ems)
     if (qFuzzyCompare(ems, d->leading))
         return;
     d->leading = ems;
-    d->cachedWidth = -1;
-    updateGeometry();
-    update();
+    d->restyle();
 }
 
 void TextBlock::setTone(Tone tone)
@@ -278,8 +152,7 @@ void TextBlock::setWarningColor(const QColor &color)
 void TextBlock::setAlignment(Qt::Alignment alignment)
 {
     d->alignment = alignment;
-    d->cachedWidth = -1;
-    update();
+    d->restyle();
 }
 
 void TextBlock::setSelecting(Selecting selecting)
@@ -303,17 +176,12 @@ int TextBlock::lineHeight() const
 
 int TextBlock::naturalWidth() const
 {
-    return wrappedWidth(QWIDGETSIZE_MAX);
+    return d->flow.naturalWidth();
 }
 
-int TextBlock::wrappedWidth(int wrapAt) const
+int TextBlock::wrappedWidth(int width) const
 {
-    QTextLayout layout;
-    d->layOut(layout, wrapAt);
-    qreal width = 0;
-    for (int i = 0; i < layout.lineCount(); ++i)
-        width = std::max(width, layout.lineAt(i).naturalTextWidth());
-    return int(std::ceil(width)) + 1;
+    return d->flow.wrappedWidth(width);
 }
 
 QSize TextBlock::sizeHint() const
@@ -325,26 +193,12 @@ QSize TextBlock::sizeHint() const
 
 QSize TextBlock::minimumSizeHint() const
 {
-    QTextLayout layout;
-    d->layOut(layout, QWIDGETSIZE_MAX);
-    // A word is broken only where it is longer than words are.
-    qreal width = std::min(layout.minimumWidth(), 10 * Look::pixelSize(d->textFont()));
-    for (const Span &span : std::as_const(d->unbroken)) {
-        for (int i = 0; i < layout.lineCount(); ++i) {
-            const QTextLine line = layout.lineAt(i);
-            if (span.start >= line.textStart()
-                && span.start < line.textStart() + line.textLength()) {
-                width = std::max(width,
-                                 std::abs(line.cursorToX(span.end) - line.cursorToX(span.start)));
-            }
-        }
-    }
-    return {int(std::ceil(width)) + 1, lineHeight()};
+    return {d->flow.leastWidth(), lineHeight()};
 }
 
 int TextBlock::heightForWidth(int width) const
 {
-    return int(std::ceil(d->heightOf(d->laidOut(width))));
+    return d->flow.height(width);
 }
 
 bool TextBlock::event(QEvent *event)
@@ -373,7 +227,7 @@ void TextBlock::paintEvent(QPaintEvent *)
         selections.append(
             {std::min(d->anchor, d->cursor), std::abs(d->anchor - d->cursor), format});
     }
-    d->laidOut(width()).draw(&painter, {0, 0}, selections);
+    d->flow.laidOut(width()).draw(&painter, {0, 0}, selections);
     if (d->reachedByKey) {
         QStyleOptionFocusRect option;
         option.initFrom(this);
@@ -388,9 +242,7 @@ void TextBlock::changeEvent(QEvent *event)
     case QEvent::FontChange:
     case QEvent::LayoutDirectionChange:
     case QEvent::StyleChange:
-        d->cachedWidth = -1;
-        updateGeometry();
-        update();
+        d->restyle();
         break;
     default:
         break;
@@ -419,20 +271,14 @@ void TextBlock::mouseDoubleClickEvent(QMouseEvent *event)
     if (d->selecting == Selecting::Off || event->button() != Qt::LeftButton)
         return;
     // The address as a whole is what somebody wants; anywhere else, everything.
-    const int position = d->positionAt(event->pos());
-    for (const Span &span : std::as_const(d->whole)) {
-        if (position >= span.start && position <= span.end) {
-            d->select(span.start, span.end);
-            return;
-        }
-    }
-    d->select(0, int(d->composed.size()));
+    const auto [from, to] = d->flow.wordAt(d->positionAt(event->pos()));
+    d->select(from, to);
 }
 
 void TextBlock::keyPressEvent(QKeyEvent *event)
 {
     if (d->selecting == Selecting::On && event->matches(QKeySequence::SelectAll))
-        d->select(0, int(d->composed.size()));
+        d->select(0, d->flow.length());
     else if (event->matches(QKeySequence::Copy) && !d->selection().isEmpty())
         d->copy(d->selection());
     else
@@ -449,13 +295,13 @@ void TextBlock::contextMenuEvent(QContextMenuEvent *event)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     QAction *copy = menu->addAction(tr("&Copy"), this, [this] { d->copy(d->selection()); });
     copy->setEnabled(!d->selection().isEmpty());
-    for (const TextPiece &piece : std::as_const(d->pieces)) {
+    for (const TextPiece &piece : d->flow.pieces()) {
         if (piece.copyText.isEmpty())
             continue;
         menu->addAction(tr("Copy &Address"), this,
                         [this, address = piece.copyText] { d->copy(address); });
     }
-    menu->addAction(tr("Select &All"), this, [this] { d->select(0, int(d->composed.size())); });
+    menu->addAction(tr("Select &All"), this, [this] { d->select(0, d->flow.length()); });
     menu->popup(event->globalPos());
 }
 

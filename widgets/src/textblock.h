@@ -4,36 +4,13 @@
 #pragma once
 
 #include "lineicon.h"
+#include "textflow.h"
 
-#include <QtCore/QList>
-#include <QtGui/QTextLayout>
 #include <QtWidgets/QWidget>
 
 #include <memory>
 
 namespace Latchkey {
-
-/// A stretch of text in one weight.
-struct TextRun
-{
-    enum class Weight { Plain, Strong };
-    enum class Breaking { Free, Never };
-
-    QString text;
-    Weight weight = Weight::Plain;
-    Breaking breaking = Breaking::Free;
-};
-
-/// Runs that stand on one line where they fit on one.
-struct TextPiece
-{
-    enum class Keeping { Free, Whole };
-
-    QList<TextRun> runs;
-    Keeping keeping = Keeping::Free;
-    /// What "copy" in the menu gives for this piece, such as the whole address; may be empty.
-    QString copyText = {};
-};
 
 /// Wrapped text that is painted, never parsed: whatever is in it appears as it is.
 ///
@@ -47,9 +24,6 @@ public:
 
     explicit TextBlock(QWidget *parent);
     ~TextBlock() override;
-
-    /// Longer texts are cut, to bound what a hostile server can make the program lay out.
-    static constexpr int longestText = 4000;
 
     void setText(const QString &text);
     void setPieces(const QList<TextPiece> &pieces);

@@ -5,6 +5,7 @@
 
 #include <latchkey/error.h>
 #include <latchkey/provider.h>
+#include <latchkey/session.h>
 #include <latchkey/signin.h>
 #include <latchkey/widgets_export.h>
 
@@ -20,7 +21,6 @@ namespace Latchkey {
 
 class Accounts;
 class Scheduler;
-class Session;
 
 /// Signs a person in by the device authorization grant (RFC 8628), from the first request to the
 /// stored account, in the host program's own palette, font and style.
@@ -120,6 +120,7 @@ Q_SIGNALS:
 
 protected:
     bool event(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;

@@ -1,0 +1,740 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "rendering.h"
+#include "stage.h"
+
+#include <latchkey/countdownring.h>
+#include <latchkey/qrcodeview.h>
+#include <latchkey/session.h>
+#include <latchkey/usercodeview.h>
+
+#include <QtGui/QAccessible>
+#include <QtGui/QClipboard>
+#include <QtGui/QGuiApplication>
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QToolButton>
+
+using namespace Latchkey;
+using namespace std::chrono_literals;
+using Act = SignInScene::Act;
+using State = SignInWidget::State;
+
+Q_DECLARE_METATYPE(SignInScene::Act)
+
+class TestSignInWidget : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup() { QGuiApplication::setLayoutDirection(Qt::LeftToRight); }
+
+    void nothingIsSentBeforeStart();
+    void eachStateSaysWhatItIs_data();
+    void eachStateSaysWhatItIs();
+    void qrInTheWholeWidgetIsRead_data();
+    void qrInTheWholeWidgetIsRead();
+    void stepsFollowWhatTheServerSent();
+
+    void enterOpensTheBrowser_data();
+    void enterOpensTheBrowser();
+    void enterPressesTheButtonThatHasTheFocus();
+    void copyKeyCopiesTheCode();
+    void copyKeyCopiesTheSelectedAddressFirst();
+    void escapeIsLetThroughUnlessAsked();
+    void copySaysCopiedForTwoSeconds();
+    void tabFollowsTheReadingOrder();
+    void focusIsNotTakenFromOthers();
+
+    void slownessIsSaidAfterEightSeconds();
+    void offlineIsSaidAndTakenBack();
+    void aBrowserThatDoesNotOpenIsSaid();
+    void nothingStartsAgainAfterExpiry();
+    void tryingAgainIsANewAttempt();
+    void aDueRequestGoesOutWhenTheWindowIsBack();
+
+    void ticksOnceASecondWhileVisible();
+    void doesNotTickWhileHidden();
+
+    void signingInStoresTheAccount();
+    void withoutAccountsTheTokensAreHandedOver();
+    void aKeychainThatAsksIsWaitedFor();
+    void aRefusedKeychainCanBeTriedAgain();
+    void anAccountCanBeKeptUntilTheProgramEnds();
+    void cancellingEndsTheAttempt_data();
+    void cancellingEndsTheAttempt();
+    void cancellingGivesBackWhatWasGranted_data();
+    void cancellingGivesBackWhatWasGranted();
+    void dyingUnderWayIsHarmless_data();
+    void dyingUnderWayIsHarmless();
+
+    void hostileTextIsShownPlainly();
+    void theDeviceCodeIsNeverShown();
+    void detailsCanBeOpenedAndCopied();
+    void titleCanBeSetOrLeftOut();
+    void namesForAScreenReader();
+    void warningColorReachesTheRing();
+};
+
+void TestSignInWidget::initTestCase()
+{
+    setUpApplication();
+}
+
+void TestSignInWidget::init()
+{
+    Rendering::failOnWarning();
+    QGuiApplication::clipboard()->clear();
+}
+
+void TestSignInWidget::nothingIsSentBeforeStart()
+{
+    Stage stage(wideSize);
+    stage.scene.advance(1h);
+    QCOMPARE(stage.widget->state(), State::Idle);
+    QVERIFY(stage.scene.network.sent().isEmpty());
+    stage.scene.network.answer(stage.scene.deviceEndpoint(), ScriptedAnswer::silence());
+    QTest::mouseClick(stage.button(QStringLiteral("Sign in")), Qt::LeftButton);
+    QCOMPARE(stage.widget->state(), State::Contacting);
+    QCOMPARE(stage.scene.network.sentTo(stage.scene.deviceEndpoint()).size(), 1);
+}
+
+void TestSignInWidget::eachStateSaysWhatItIs_data()
+{
+    QTest::addColumn<Act>("act");
+    QTest::addColumn<State>("state");
+    QTest::addColumn<QString>("says");
+    QTest::addColumn<QStringList>("buttons");
+    const auto row = [](const char *name, Act act, State state, const char *says,
+                        const QStringList &buttons) {
+        QTest::newRow(name) << act << state << QString::fromUtf8(says) << buttons;
+    };
+    const QString cancel = QStringLiteral("Cancel");
+    const QString copy = QStringLiteral("Copy");
+    const QString open = QStringLiteral("Open in browser");
+    row("idle", Act::Idle, State::Idle, "Bedtime Player will be able to",
+        {QStringLiteral("Sign in")});
+    row("contacting", Act::Contacting, State::Contacting, "Contacting login.yotoplay.com…",
+        {cancel});
+    row("code", Act::Code, State::CodeShown, "Check that it shows this code", {cancel, copy, open});
+    row("code without a complete address", Act::CodeWithoutCompleteUri, State::CodeShown,
+        "Enter this code there", {cancel, copy, open});
+    row("offline", Act::Offline, State::CodeShown, "No connection. Still trying.",
+        {cancel, copy, open});
+    row("last minute", Act::LastMinute, State::CodeShown, "Less than a minute left",
+        {cancel, copy, open});
+    row("finishing", Act::Finishing, State::Finishing, "Approved. Signing you in…", {cancel});
+    row("waiting for the keychain", Act::WaitingForKeychain, State::WaitingForKeychain,
+        "Waiting for your keyring to be unlocked", {cancel});
+    row("keychain refused", Act::KeychainRefused, State::KeychainRefused, "locked",
+        {cancel, QStringLiteral("Stay signed in until I quit"),
+         QStringLiteral("Try the keyring again")});
+    row("signed in", Act::SignedIn, State::SignedIn, "You are signed in to Yoto",
+        {QStringLiteral("Done")});
+    row("expired", Act::Expired, State::Expired, "That code has expired.",
+        {cancel, QStringLiteral("Get a new code")});
+    row("denied", Act::Denied, State::Denied, "The request was declined.",
+        {cancel, QStringLiteral("Try again")});
+    row("failed", Act::Failed, State::Failed, "could not be reached",
+        {cancel, QStringLiteral("Try again")});
+}
+
+void TestSignInWidget::eachStateSaysWhatItIs()
+{
+    QFETCH(Act, act);
+    QFETCH(State, state);
+    QFETCH(QString, says);
+    QFETCH(QStringList, buttons);
+    Stage stage(wideSize);
+    stage.scene.play(act);
+    QCOMPARE(stage.widget->state(), state);
+    QVERIFY2(stage.visibleText().contains(says), qPrintable(stage.visibleText()));
+    QCOMPARE(stage.visibleButtons(), buttons);
+}
+
+void TestSignInWidget::qrInTheWholeWidgetIsRead_data()
+{
+    QTest::addColumn<bool>("dark");
+    QTest::addColumn<qreal>("scale");
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<Act>("act");
+    QTest::addColumn<QUrl>("expected");
+    for (const bool dark : {false, true}) {
+        for (const qreal scale : {1.0, 2.0}) {
+            const char *theme = dark ? "dark" : "light";
+            QTest::addRow("wide, %s, %gx", theme, scale)
+                << dark << scale << wideSize << Act::Code << completeUri;
+            QTest::addRow("narrow, %s, %gx", theme, scale)
+                << dark << scale << narrowSize << Act::Code << completeUri;
+        }
+    }
+    QTest::newRow("without a complete address")
+        << false << 1.0 << wideSize << Act::CodeWithoutCompleteUri << plainUri;
+    QTest::newRow("offline, where the code stays")
+        << false << 1.0 << wideSize << Act::Offline << completeUri;
+}
+
+void TestSignInWidget::qrInTheWholeWidgetIsRead()
+{
+    QFETCH(bool, dark);
+    QFETCH(qreal, scale);
+    QFETCH(QSize, size);
+    QFETCH(Act, act);
+    QFETCH(QUrl, expected);
+    Stage stage(size);
+    stage.window.setPalette(dark ? Rendering::darkPalette() : Rendering::lightPalette());
+    stage.scene.play(act);
+    const QImage image = Rendering::render(&stage.window, scale);
+    QCOMPARE(Rendering::decodeQr(image), expected.toString(QUrl::FullyEncoded));
+    // RFC 8628 §3.3.1: the user code stays visible beside the QR code.
+    QVERIFY(stage.find<UserCodeView>()->isVisible());
+    QCOMPARE(stage.find<UserCodeView>()->code(), QStringLiteral("WDJB-MJHT"));
+}
+
+void TestSignInWidget::stepsFollowWhatTheServerSent()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Code);
+    QVERIFY(stage.visibleText().contains(
+        QStringLiteral("Scan the code, or open login.yotoplay.com/activate on any device")));
+    stage.scene.play(Act::CodeOnLoopback);
+    // No phone can reach that.
+    QVERIFY(stage.visibleText().contains(
+        QStringLiteral("Open 127.0.0.1:8717/activate on this computer")));
+    QVERIFY(!stage.visibleText().contains(QStringLiteral("any device")));
+}
+
+void TestSignInWidget::enterOpensTheBrowser_data()
+{
+    QTest::addColumn<Act>("act");
+    QTest::addColumn<QUrl>("opened");
+    QTest::newRow("the complete address") << Act::Code << completeUri;
+    QTest::newRow("the plain one where there is no other")
+        << Act::CodeWithoutCompleteUri << plainUri;
+}
+
+void TestSignInWidget::enterOpensTheBrowser()
+{
+    QFETCH(Act, act);
+    QFETCH(QUrl, opened);
+    Stage stage(wideSize);
+    stage.scene.play(act);
+    stage.widget->setFocus();
+    QVERIFY(stage.widget->isAncestorOf(QApplication::focusWidget()));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QCOMPARE(stage.scene.opened, QList<QUrl>{opened});
+
+    stage.find<UserCodeView>()->setFocus();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Enter);
+    QCOMPARE(stage.scene.opened.size(), 2);
+    QCOMPARE(stage.widget->state(), State::CodeShown);
+}
+
+void TestSignInWidget::enterPressesTheButtonThatHasTheFocus()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Code);
+    stage.button(QStringLiteral("Copy"))->setFocus();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("WDJB-MJHT"));
+    QVERIFY(stage.scene.opened.isEmpty());
+}
+
+void TestSignInWidget::copyKeyCopiesTheCode()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Code);
+    for (QWidget *focus : std::initializer_list<QWidget *>{
+             stage.button(QStringLiteral("Open in browser")),
+             stage.button(QStringLiteral("Cancel")), stage.find<UserCodeView>()}) {
+        QGuiApplication::clipboard()->clear();
+        focus->setFocus();
+        QTest::keySequence(focus, QKeySequence::Copy);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("WDJB-MJHT"));
+    }
+}
+
+void TestSignInWidget::copyKeyCopiesTheSelectedAddressFirst()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Code);
+    TextBlock *step = nullptr;
+    const auto blocks = stage.widget->findChildren<TextBlock *>();
+    for (TextBlock *block : blocks) {
+        if (block->isVisible() && block->text().startsWith(QLatin1String("Scan")))
+            step = block;
+    }
+    QVERIFY(step);
+    step->setFocus();
+    QTest::keySequence(step, QKeySequence::Copy);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("WDJB-MJHT"));
+    // A double click on the second line selects the address as a whole.
+    QTest::mouseDClick(step, Qt::LeftButton, Qt::NoModifier,
+                       QPoint(30, step->lineHeight() * 3 / 2));
+    QTest::keySequence(step, QKeySequence::Copy);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("login.yotoplay.com/activate"));
+}
+
+void TestSignInWidget::escapeIsLetThroughUnlessAsked()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Code);
+    QSignalSpy cancelled(stage.widget, &SignInWidget::cancelled);
+    stage.widget->setFocus();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QCOMPARE(stage.widget->state(), State::CodeShown);
+    QCOMPARE(cancelled.count(), 0);
+    stage.widget->setEscapeCancels(true);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QCOMPARE(stage.widget->state(), State::Idle);
+    QCOMPARE(cancelled.count(), 1);
+}
+
+void TestSignInWidget::copySaysCopiedForTwoSeconds()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Code);
+    QPushButton *copy = stage.button(QStringLiteral("Copy"));
+    const QSize before = copy->size();
+    QTest::mouseClick(copy, Qt::LeftButton);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("WDJB-MJHT"));
+    QCOMPARE(copy->text(), QStringLiteral("Copied"));
+    QCOMPARE(copy->accessibleName(), QStringLiteral("Copied"));
+    stage.scene.advance(1900ms);
+    QCOMPARE(copy->text(), QStringLiteral("Copied"));
+    QCOMPARE(copy->size(), before);
+    stage.scene.advance(200ms);
+    QCOMPARE(copy->text(), QStringLiteral("Copy"));
+}
+
+void TestSignInWidget::tabFollowsTheReadingOrder()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Code);
+    QStringList order;
+    QWidget *first = stage.find<UserCodeView>();
+    first->setFocus();
+    do {
+        order.append(QLatin1String(QApplication::focusWidget()->metaObject()->className()));
+        if (const auto *button = qobject_cast<QPushButton *>(QApplication::focusWidget()))
+            order.last() = button->text();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    } while (QApplication::focusWidget() != first && order.size() < 10);
+    // The buttons of the footer stand in the order of the platform.
+    QStringList footer = order.mid(2, 2);
+    footer.sort();
+    QCOMPARE(order.value(0), QStringLiteral("Latchkey::UserCodeView"));
+    QCOMPARE(order.value(1), QStringLiteral("Copy"));
+    QCOMPARE(footer, QStringList({QStringLiteral("Cancel"), QStringLiteral("Open in browser")}));
+    QCOMPARE(order.value(4), QStringLiteral("Latchkey::TextBlock"));
+    QCOMPARE(order.size(), 5);
+}
+
+void TestSignInWidget::focusIsNotTakenFromOthers()
+{
+    Stage stage(wideSize);
+    auto *other = new QLineEdit(&stage.window);
+    stage.window.layout()->addWidget(other);
+    other->show();
+    other->setFocus();
+    stage.scene.play(Act::Code);
+    QCOMPARE(QApplication::focusWidget(), other);
+    stage.widget->setFocus();
+    QCOMPARE(QApplication::focusWidget(), stage.button(QStringLiteral("Open in browser")));
+    stage.scene.answerPolls(403, R"({"error":"access_denied"})");
+    stage.scene.advance(6s);
+    QCOMPARE(QApplication::focusWidget(), stage.button(QStringLiteral("Try again")));
+}
+
+void TestSignInWidget::slownessIsSaidAfterEightSeconds()
+{
+    Stage stage(wideSize);
+    const QString slow = QStringLiteral("The server is slow to answer");
+    stage.scene.network.answer(stage.scene.deviceEndpoint(), ScriptedAnswer::silence());
+    stage.widget->start();
+    stage.scene.advance(7900ms);
+    QVERIFY(!stage.visibleText().contains(slow));
+    stage.scene.advance(200ms);
+    QVERIFY(stage.visibleText().contains(slow));
+    stage.widget->cancel();
+    stage.widget->start();
+    QVERIFY(!stage.visibleText().contains(slow));
+}
+
+void TestSignInWidget::offlineIsSaidAndTakenBack()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Offline);
+    const QRect before = stage.find<CountdownRing>()->geometry();
+    QVERIFY(stage.visibleText().contains(QStringLiteral("No connection. Still trying.")));
+    QCOMPARE(stage.find<UserCodeView>()->code(), QStringLiteral("WDJB-MJHT"));
+    stage.scene.answerPolls(403, R"({"error":"authorization_pending"})");
+    stage.scene.advance(61s);
+    QVERIFY(!stage.visibleText().contains(QStringLiteral("No connection")));
+    QVERIFY(stage.visibleText().contains(QStringLiteral("Waiting for you to approve")));
+    QCOMPARE(stage.find<CountdownRing>()->geometry(), before);
+}
+
+void TestSignInWidget::aBrowserThatDoesNotOpenIsSaid()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::BrowserDidNotOpen);
+    QVERIFY(stage.visibleText().contains(QStringLiteral("The browser did not open.")));
+    stage.widget->openBrowser();
+    QVERIFY(!stage.visibleText().contains(QStringLiteral("The browser did not open.")));
+}
+
+void TestSignInWidget::nothingStartsAgainAfterExpiry()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Expired);
+    QCOMPARE(stage.widget->error().kind(), Error::Kind::Expired);
+    const qsizetype sent = stage.scene.network.sent().size();
+    stage.scene.advance(2h);
+    QCOMPARE(stage.scene.network.sent().size(), sent);
+    QCOMPARE(stage.widget->state(), State::Expired);
+}
+
+void TestSignInWidget::tryingAgainIsANewAttempt()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Expired);
+    QSignalSpy states(stage.widget, &SignInWidget::stateChanged);
+    stage.scene.answerCode("NEWC-ODE1", plainUri.toEncoded(), {}, 600);
+    QTest::mouseClick(stage.button(QStringLiteral("Get a new code")), Qt::LeftButton);
+    stage.scene.advance(10ms);
+    QCOMPARE(stage.widget->state(), State::CodeShown);
+    QCOMPARE(states.count(), 2);
+    QVERIFY(!stage.widget->error().isError());
+    QCOMPARE(stage.find<UserCodeView>()->code(), QStringLiteral("NEWC-ODE1"));
+    QCOMPARE(stage.find<CountdownRing>()->displayedTime(), QStringLiteral("10:00"));
+    QCOMPARE(stage.find<CountdownRing>()->duration(), 600);
+}
+
+void TestSignInWidget::aDueRequestGoesOutWhenTheWindowIsBack()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Code);
+    const auto polls = [&] {
+        return stage.scene.network.sentTo(stage.scene.tokenEndpoint()).size();
+    };
+    const qsizetype before = polls();
+    // The timers stood still while the computer slept.
+    stage.scene.scheduler.suspend(60s);
+    QCOMPARE(polls(), before);
+    const QString shown = stage.find<CountdownRing>()->displayedTime();
+    QEvent activated(QEvent::WindowActivate);
+    QCoreApplication::sendEvent(stage.widget, &activated);
+    stage.scene.advance(0ms);
+    QCOMPARE(polls(), before + 1);
+    QVERIFY(stage.find<CountdownRing>()->displayedTime() != shown);
+}
+
+void TestSignInWidget::ticksOnceASecondWhileVisible()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Code);
+    auto *ring = stage.find<CountdownRing>();
+    stage.scene.advance(0ms);
+    Rendering::PaintCounter paints(ring);
+    QSignalSpy seconds(ring, &CountdownRing::secondsLeftChanged);
+    const int before = ring->secondsLeft();
+    for (int i = 1; i <= 20; ++i) {
+        stage.scene.advance(1s);
+        QCOMPARE(ring->secondsLeft(), before - i);
+        QCOMPARE(paints.count(), i);
+    }
+    QCOMPARE(seconds.count(), 20);
+}
+
+void TestSignInWidget::doesNotTickWhileHidden()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Code);
+    auto *ring = stage.find<CountdownRing>();
+    const int calls = stage.scene.scheduler.pendingCalls();
+    stage.window.hide();
+    QCOMPARE(stage.scene.scheduler.pendingCalls(), calls - 1);
+    QSignalSpy seconds(ring, &CountdownRing::secondsLeftChanged);
+    stage.scene.advance(30s);
+    QCOMPARE(seconds.count(), 0);
+    stage.window.show();
+    QCOMPARE(ring->displayedTime(), QStringLiteral("13:12"));
+    stage.scene.advance(1s);
+    QCOMPARE(ring->displayedTime(), QStringLiteral("13:11"));
+}
+
+void TestSignInWidget::signingInStoresTheAccount()
+{
+    Stage stage(wideSize);
+    QSignalSpy signedIn(stage.widget, &SignInWidget::signedIn);
+    QSignalSpy done(stage.widget, &SignInWidget::done);
+    stage.scene.play(Act::SignedIn);
+    QCOMPARE(signedIn.count(), 1);
+    QCOMPARE(stage.scene.accounts.count(), 1);
+    QVERIFY(stage.widget->session());
+    QCOMPARE(signedIn.at(0).at(1).value<Session *>(), stage.widget->session());
+    QCOMPARE(stage.widget->session()->name(), QStringLiteral("Mara Lindqvist"));
+    QVERIFY(stage.scene.store.items() > 0);
+    QCOMPARE(stage.widget->result().tokens.accessToken(), QStringLiteral("access-1"));
+    QVERIFY(stage.visibleText().contains(QStringLiteral("mara@example.org")));
+    QTest::mouseClick(stage.button(QStringLiteral("Done")), Qt::LeftButton);
+    QCOMPARE(done.count(), 1);
+}
+
+void TestSignInWidget::withoutAccountsTheTokensAreHandedOver()
+{
+    Stage stage(wideSize);
+    stage.widget->setAccounts(nullptr);
+    QSignalSpy signedIn(stage.widget, &SignInWidget::signedIn);
+    stage.scene.play(Act::SignedIn);
+    QCOMPARE(stage.widget->state(), State::SignedIn);
+    QCOMPARE(signedIn.count(), 1);
+    QVERIFY(!stage.widget->session());
+    QCOMPARE(signedIn.at(0).at(0).value<SignInResult>().tokens.accessToken(),
+             QStringLiteral("access-1"));
+    QCOMPARE(stage.scene.store.items(), 0);
+}
+
+void TestSignInWidget::aKeychainThatAsksIsWaitedFor()
+{
+    Stage stage(wideSize);
+    QSignalSpy signedIn(stage.widget, &SignInWidget::signedIn);
+    stage.scene.play(Act::WaitingForKeychain);
+    stage.scene.advance(10min);
+    QCOMPARE(stage.widget->state(), State::WaitingForKeychain);
+    stage.scene.store.setMode(ScriptedStore::Mode::Works, Error::Kind::None);
+    stage.scene.store.answerWaiting();
+    stage.scene.advance(1s);
+    QCOMPARE(stage.widget->state(), State::SignedIn);
+    QCOMPARE(signedIn.count(), 1);
+}
+
+void TestSignInWidget::aRefusedKeychainCanBeTriedAgain()
+{
+    Stage stage(wideSize);
+    QSignalSpy signedIn(stage.widget, &SignInWidget::signedIn);
+    stage.scene.play(Act::KeychainRefused);
+    QCOMPARE(stage.widget->error().kind(), Error::Kind::KeychainLocked);
+    QTest::mouseClick(stage.button(QStringLiteral("Try the keyring again")), Qt::LeftButton);
+    stage.scene.advance(1s);
+    QCOMPARE(stage.widget->state(), State::KeychainRefused);
+    stage.scene.store.setMode(ScriptedStore::Mode::Works, Error::Kind::None);
+    QTest::mouseClick(stage.button(QStringLiteral("Try the keyring again")), Qt::LeftButton);
+    stage.scene.advance(1s);
+    QCOMPARE(stage.widget->state(), State::SignedIn);
+    QCOMPARE(signedIn.count(), 1);
+    QVERIFY(stage.widget->session()->isPersistent());
+    // The person approved once, and was not asked to again.
+    QCOMPARE(stage.scene.network.sentTo(stage.scene.deviceEndpoint()).size(), 1);
+}
+
+void TestSignInWidget::anAccountCanBeKeptUntilTheProgramEnds()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::KeychainRefused);
+    QTest::mouseClick(stage.button(QStringLiteral("Stay signed in until I quit")), Qt::LeftButton);
+    QCOMPARE(stage.widget->state(), State::SignedIn);
+    QVERIFY(!stage.widget->session()->isPersistent());
+    QCOMPARE(stage.scene.store.items(), 0);
+}
+
+void TestSignInWidget::cancellingEndsTheAttempt_data()
+{
+    QTest::addColumn<Act>("act");
+    QTest::newRow("contacting") << Act::Contacting;
+    QTest::newRow("code shown") << Act::Code;
+    QTest::newRow("offline") << Act::Offline;
+    QTest::newRow("finishing") << Act::Finishing;
+    QTest::newRow("waiting for the keychain") << Act::WaitingForKeychain;
+    QTest::newRow("keychain refused") << Act::KeychainRefused;
+    QTest::newRow("expired") << Act::Expired;
+    QTest::newRow("denied") << Act::Denied;
+    QTest::newRow("failed") << Act::Failed;
+}
+
+void TestSignInWidget::cancellingEndsTheAttempt()
+{
+    QFETCH(Act, act);
+    Stage stage(wideSize);
+    QSignalSpy cancelled(stage.widget, &SignInWidget::cancelled);
+    QSignalSpy signedIn(stage.widget, &SignInWidget::signedIn);
+    stage.scene.play(act);
+    QTest::mouseClick(stage.button(QStringLiteral("Cancel")), Qt::LeftButton);
+    QCOMPARE(stage.widget->state(), State::Idle);
+    QCOMPARE(cancelled.count(), 1);
+    stage.scene.advance(10s);
+    const qsizetype sent = stage.scene.network.sent().size();
+    stage.scene.advance(1h);
+    QCOMPARE(stage.scene.network.sent().size(), sent);
+    QCOMPARE(signedIn.count(), 0);
+    QCOMPARE(stage.scene.accounts.count(), 0);
+    QVERIFY(stage.button(QStringLiteral("Sign in")));
+}
+
+void TestSignInWidget::cancellingGivesBackWhatWasGranted_data()
+{
+    QTest::addColumn<Act>("act");
+    QTest::newRow("finishing") << Act::Finishing;
+    QTest::newRow("waiting for the keychain") << Act::WaitingForKeychain;
+    QTest::newRow("keychain refused") << Act::KeychainRefused;
+}
+
+void TestSignInWidget::cancellingGivesBackWhatWasGranted()
+{
+    QFETCH(Act, act);
+    Stage stage(wideSize);
+    stage.scene.play(act);
+    stage.widget->cancel();
+    stage.scene.advance(5s);
+    const auto revoked = stage.scene.network.sentTo(stage.scene.revocationEndpoint());
+    QVERIFY(!revoked.isEmpty());
+    QCOMPARE(revoked.constFirst().form.value(QStringLiteral("token")), QStringLiteral("refresh-1"));
+
+    // The keyring that is unlocked after all brings nothing back.
+    stage.scene.store.setMode(ScriptedStore::Mode::Works, Error::Kind::None);
+    stage.scene.store.answerWaiting();
+    stage.scene.advance(10s);
+    QCOMPARE(stage.scene.accounts.count(), 0);
+    QCOMPARE(stage.scene.store.items(), 0);
+}
+
+void TestSignInWidget::dyingUnderWayIsHarmless_data()
+{
+    cancellingEndsTheAttempt_data();
+    QTest::newRow("signed in") << Act::SignedIn;
+}
+
+void TestSignInWidget::dyingUnderWayIsHarmless()
+{
+    QFETCH(Act, act);
+    Stage stage(wideSize);
+    stage.scene.play(act);
+    QSignalSpy states(stage.widget, &SignInWidget::stateChanged);
+    delete stage.widget;
+    stage.scene.advance(30s);
+    QCOMPARE(states.count(), 0);
+    if (act == Act::Finishing || act == Act::KeychainRefused)
+        QVERIFY(!stage.scene.network.sentTo(stage.scene.revocationEndpoint()).isEmpty());
+}
+
+void TestSignInWidget::hostileTextIsShownPlainly()
+{
+    Stage stage(narrowSize);
+    stage.scene.answerCode("<b>AB</b>-<img src='http://127.0.0.1/x'>",
+                           "https://evil.example/%3Cb%3E?a=%E2%80%AEtxt&" + QByteArray(900, 'y'),
+                           {}, 900);
+    stage.scene.answerPolls(403, R"({"error":"authorization_pending"})");
+    stage.widget->start();
+    stage.scene.advance(10ms);
+    QCOMPARE(stage.widget->state(), State::CodeShown);
+    const QString text = stage.visibleText();
+    QVERIFY(text.contains(QStringLiteral("evil.example/%3Cb%3E")));
+    QVERIFY(!text.contains(QChar(0x202e)));
+    failWhereSomethingIsCutOff(stage.widget);
+
+    stage.scene.answerPolls(
+        400, R"({"error":"invalid_grant","error_description":"<a href='x'>click</a> \u202e <b>"})");
+    stage.scene.advance(6s);
+    QCOMPARE(stage.widget->state(), State::Failed);
+    const auto details = stage.widget->findChildren<QToolButton *>();
+    for (QToolButton *button : details)
+        button->click();
+    stage.scene.advance(0ms);
+    QVERIFY2(stage.visibleText().contains(QStringLiteral("<a href='x'>click</a>")),
+             qPrintable(stage.visibleText()));
+    QVERIFY(!stage.visibleText().contains(QChar(0x202e)));
+    failWhereSomethingIsCutOff(stage.widget);
+    // Nothing that could take text for markup is in use at all.
+    QVERIFY(!stage.widget->findChild<QWidget *>(QStringLiteral("qt_label")));
+    const auto all = stage.widget->findChildren<QWidget *>();
+    for (const QWidget *child : all)
+        QVERIFY(!child->inherits("QLabel") && !child->inherits("QTextEdit"));
+}
+
+void TestSignInWidget::theDeviceCodeIsNeverShown()
+{
+    Stage stage(wideSize);
+    for (const NamedAct &act : allActs) {
+        stage.scene.play(act.act);
+        QVERIFY2(!stage.visibleText().contains(QStringLiteral("secret-device-code")), act.name);
+        QVERIFY(!stage.find<QrCodeView>()->text().contains(QStringLiteral("secret-device-code")));
+    }
+}
+
+void TestSignInWidget::detailsCanBeOpenedAndCopied()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Failed);
+    const QString detail = stage.widget->error().detail();
+    QVERIFY(!detail.isEmpty());
+    QVERIFY(!stage.visibleText().contains(detail));
+    auto *details = stage.find<QToolButton>();
+    details->setFocus();
+    QTest::keyClick(details, Qt::Key_Space);
+    QVERIFY(stage.visibleText().contains(detail));
+    QTest::mouseClick(stage.button(QStringLiteral("Copy")), Qt::LeftButton);
+    QCOMPARE(QGuiApplication::clipboard()->text(), detail);
+    QTest::keyClick(details, Qt::Key_Return);
+    QVERIFY(!stage.visibleText().contains(detail));
+    QCOMPARE(stage.widget->state(), State::Failed);
+}
+
+void TestSignInWidget::titleCanBeSetOrLeftOut()
+{
+    Stage stage(wideSize);
+    QCOMPARE(stage.widget->title(), QStringLiteral("Sign in to Yoto"));
+    QVERIFY(stage.visibleText().contains(QStringLiteral("Sign in to Yoto")));
+    stage.widget->setTitle(QStringLiteral("<i>Mine</i>"));
+    QVERIFY(stage.visibleText().contains(QStringLiteral("<i>Mine</i>")));
+    stage.scene.play(Act::Code);
+    QVERIFY(stage.visibleText().contains(QStringLiteral("<i>Mine</i>")));
+    auto *qr = stage.find<QrCodeView>();
+    stage.widget->setTitle(QString());
+    QVERIFY(!stage.visibleText().contains(QStringLiteral("Sign in")));
+    stage.scene.advance(0ms);
+    failWhereSomethingIsCutOff(stage.widget);
+    QVERIFY(qr->isVisible());
+    stage.widget->resetTitle();
+    QVERIFY(stage.visibleText().contains(QStringLiteral("Sign in to Yoto")));
+}
+
+void TestSignInWidget::namesForAScreenReader()
+{
+    Stage stage(narrowSize);
+    stage.scene.play(Act::Code);
+    QCOMPARE(stage.widget->accessibleName(), QStringLiteral("Sign in to Yoto"));
+    const auto name = [](QWidget *widget) {
+        return QAccessible::queryAccessibleInterface(widget)->text(QAccessible::Name);
+    };
+    QVERIFY(name(stage.find<QrCodeView>()).contains(completeUri.toString(QUrl::FullyEncoded)));
+    QVERIFY(name(stage.find<UserCodeView>()).contains(QStringLiteral("W D J B, M J H T")));
+    // Every button has a name, the one that shows an icon alone as well.
+    const auto buttons = stage.widget->findChildren<QPushButton *>();
+    for (QPushButton *button : buttons) {
+        if (button->isVisible())
+            QVERIFY(!name(button).isEmpty());
+    }
+    const auto blocks = stage.widget->findChildren<TextBlock *>();
+    for (TextBlock *block : blocks) {
+        QCOMPARE(name(block), block->text());
+        QCOMPARE(QAccessible::queryAccessibleInterface(block)->role(), QAccessible::StaticText);
+    }
+}
+
+void TestSignInWidget::warningColorReachesTheRing()
+{
+    Stage stage(wideSize);
+    stage.widget->setWarningColor(Qt::magenta);
+    QCOMPARE(stage.find<CountdownRing>()->warningColor(), QColor(Qt::magenta));
+    stage.widget->setWarningColor(QColor());
+    QVERIFY(stage.find<CountdownRing>()->warningColor() != QColor(Qt::magenta));
+}
+
+QTEST_MAIN(TestSignInWidget)
+#include "tst_signinwidget.moc"
