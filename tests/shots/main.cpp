@@ -78,7 +78,7 @@ struct Size
 const Size sizes[] = {
     {"wide", QSize(), 14, Qt::LeftToRight, true},
     {"narrow", QSize(280, 420), 14, Qt::LeftToRight, true},
-    {"small", QSize(344, 272), 14, Qt::LeftToRight, false},
+    {"small", QSize(344, 296), 14, Qt::LeftToRight, false},
     {"wide-200-percent", QSize(), 28, Qt::LeftToRight, false},
     {"narrow-200-percent", QSize(280, 420), 28, Qt::LeftToRight, false},
     {"wide-right-to-left", QSize(), 14, Qt::RightToLeft, false},

@@ -3,6 +3,7 @@
 
 #include "contactingpage.h"
 
+#include "accessibility.h"
 #include "addresstext.h"
 #include "busybar.h"
 #include "textblock.h"
@@ -39,8 +40,9 @@ QWidget *scopeRow(const QString &text, QWidget *parent)
 
 ContactingPage::ContactingPage(QWidget *parent)
     : Page(parent), m_layout(new QVBoxLayout(this)), m_title(new TitleRow(this)),
-      m_lead(new TextBlock(this)), m_scopes(new QWidget(this)), m_bar(new BusyBar(this)),
-      m_contacting(new TextBlock(this)), m_slow(new TextBlock(this))
+      m_lead(new TextBlock(this)), m_scopes(new QWidget(this)), m_progress(new QWidget(this)),
+      m_bar(new BusyBar(m_progress)), m_contacting(new TextBlock(m_progress)),
+      m_slow(new TextBlock(m_progress))
 {
     m_lead->setTone(Tone::Secondary);
     m_lead->setType(0.93, QFont::Normal);
@@ -49,10 +51,15 @@ ContactingPage::ContactingPage(QWidget *parent)
     auto *scopes = new QVBoxLayout(m_scopes);
     scopes->setContentsMargins(0, 0, 0, 0);
     scopes->setSpacing(4);
-    for (QWidget *part :
-         std::initializer_list<QWidget *>{m_lead, m_scopes, m_bar, m_contacting, m_slow}) {
+    auto *progress = new QVBoxLayout(m_progress);
+    progress->setContentsMargins(0, 16, 0, 0);
+    progress->setSpacing(0);
+    progress->addWidget(m_bar);
+    progress->addSpacing(8);
+    progress->addWidget(m_contacting);
+    progress->addWidget(m_slow);
+    for (QWidget *part : {static_cast<QWidget *>(m_lead), m_scopes, m_progress})
         part->setMaximumWidth(widestContent);
-    }
 
     m_layout->setSpacing(0);
     m_layout->addWidget(m_title);
@@ -60,11 +67,7 @@ ContactingPage::ContactingPage(QWidget *parent)
     m_layout->addWidget(m_lead);
     m_layout->addSpacing(4);
     m_layout->addWidget(m_scopes);
-    m_layout->addSpacing(16);
-    m_layout->addWidget(m_bar);
-    m_layout->addSpacing(8);
-    m_layout->addWidget(m_contacting);
-    m_layout->addWidget(m_slow);
+    m_layout->addWidget(m_progress);
     m_layout->addStretch(1);
     setScopes({});
     setContacting({});
@@ -93,8 +96,14 @@ void ContactingPage::setContacting(const QUrl &host)
     const bool contacting = !host.isEmpty();
     if (contacting)
         m_contacting->setPieces(sentenceWith(tr("Contacting %1…"), hostPiece(host)));
-    m_bar->setVisible(contacting);
-    m_contacting->setVisible(contacting);
+    m_progress->setVisible(contacting);
+    // What is under way now stands out from what was said before.
+    const auto words = m_scopes->findChildren<TextBlock *>();
+    for (TextBlock *scope : words)
+        scope->setTone(contacting ? Tone::Secondary : Tone::Normal);
+    const auto ticks = m_scopes->findChildren<IconView *>();
+    for (IconView *tick : ticks)
+        tick->setTone(contacting ? Tone::Secondary : Tone::Accent);
     setSlow(false);
 }
 
@@ -102,7 +111,8 @@ void ContactingPage::setSlow(bool slow)
 {
     // An empty line keeps the place, so that nothing jumps when the words appear.
     m_slow->setText(slow ? tr("The server is slow to answer") : QString());
-    m_slow->setVisible(m_bar->isVisibleTo(this));
+    if (slow)
+        Accessibility::announce(this, m_slow->text());
 }
 
 void ContactingPage::setTitle(const QString &title, const QString &providerName)
@@ -112,7 +122,7 @@ void ContactingPage::setTitle(const QString &title, const QString &providerName)
 
 QString ContactingPage::announcement() const
 {
-    return m_contacting->isVisibleTo(this) ? m_contacting->text() : QString();
+    return m_progress->isVisibleTo(this) ? m_contacting->text() : QString();
 }
 
 void ContactingPage::applyDensity()

@@ -39,6 +39,7 @@ private:
     TitleRow *m_title;
     TextBlock *m_lead;
     QWidget *m_scopes;
+    QWidget *m_progress;
     BusyBar *m_bar;
     TextBlock *m_contacting;
     TextBlock *m_slow;

@@ -8,6 +8,7 @@
 #include "look.h"
 #include "textblock.h"
 
+#include <QtWidgets/QGridLayout>
 #include <QtWidgets/QVBoxLayout>
 
 namespace Latchkey {
@@ -15,13 +16,15 @@ namespace Latchkey {
 namespace {
 
 // In a wide window the message stands in the middle, no wider than can be read at a glance.
-constexpr int widestMessage = 420;
-constexpr int widestBar = 300;
+constexpr int leastWideMessage = 300;
+constexpr int mostWideMessage = 420;
+
+enum Column { leadingColumn, iconColumn, wordsColumn, trailingColumn };
 
 } // namespace
 
 MessagePage::MessagePage(QWidget *parent)
-    : Page(parent), m_layout(new QVBoxLayout(this)), m_row(new QHBoxLayout),
+    : Page(parent), m_layout(new QVBoxLayout(this)), m_row(new QGridLayout),
       m_words(new QWidget(this)), m_title(new TitleRow(this)), m_icon(new IconView(this)),
       m_sentence(new TextBlock(this)), m_advice(new TextBlock(this)), m_bar(new BusyBar(this)),
       m_details(new Disclosure(this))
@@ -39,13 +42,12 @@ MessagePage::MessagePage(QWidget *parent)
     words->addWidget(m_advice);
     words->addSpacing(4);
     words->addWidget(m_bar);
-    words->addWidget(m_details);
 
-    m_row->setSpacing(20);
-    m_row->addStretch(0);
-    m_row->addWidget(m_icon, 0, Qt::AlignVCenter);
-    m_row->addWidget(m_words, 1);
-    m_row->addStretch(0);
+    // The mark stands beside the sentence, wherever the details end.
+    m_row->addWidget(m_icon, 0, iconColumn, Qt::AlignVCenter);
+    m_row->addWidget(m_words, 0, wordsColumn);
+    m_row->addWidget(m_details, 1, wordsColumn);
+    m_row->setVerticalSpacing(4);
 
     m_layout->setSpacing(0);
     m_layout->addWidget(m_title);
@@ -93,14 +95,17 @@ void MessagePage::applyDensity()
 {
     const int margin = contentMargin(density());
     m_layout->setContentsMargins(margin, margin, margin, 0);
-    m_row->setSpacing(density() == Density::Narrow ? 12 : 20);
+    m_row->setHorizontalSpacing(density() == Density::Narrow ? 12 : 20);
     m_title->setDensity(density());
     const bool wide = density() == Density::Wide;
-    m_row->setStretch(0, wide ? 1 : 0);
-    m_row->setStretch(2, wide ? 0 : 1);
-    m_row->setStretch(3, wide ? 1 : 0);
-    m_words->setMaximumWidth(wide ? Look::grown(font(), widestMessage) : QWIDGETSIZE_MAX);
-    m_bar->setMinimumWidth(wide ? Look::grown(font(), widestBar) : 0);
+    m_row->setColumnStretch(leadingColumn, wide ? 1 : 0);
+    m_row->setColumnStretch(wordsColumn, wide ? 0 : 1);
+    m_row->setColumnStretch(trailingColumn, wide ? 1 : 0);
+    // As wide as the details want to be, so that opening them moves nothing sideways.
+    m_words->setMinimumWidth(wide ? Look::grown(font(), leastWideMessage) : 0);
+    const int most = wide ? Look::grown(font(), mostWideMessage) : QWIDGETSIZE_MAX;
+    m_words->setMaximumWidth(most);
+    m_details->setMaximumWidth(most);
 }
 
 } // namespace Latchkey

@@ -7,6 +7,7 @@
 #include "page.h"
 
 class QBoxLayout;
+class QGridLayout;
 
 namespace Latchkey {
 
@@ -46,7 +47,7 @@ protected:
 
 private:
     QBoxLayout *m_layout;
-    QBoxLayout *m_row;
+    QGridLayout *m_row;
     QWidget *m_words;
     TitleRow *m_title;
     IconView *m_icon;

@@ -6,6 +6,7 @@
 #include "look.h"
 
 #include <QtCore/QTextBoundaryFinder>
+#include <QtGui/QFontMetricsF>
 
 #include <algorithm>
 #include <cmath>
@@ -214,19 +215,30 @@ int TextFlow::leastWidth() const
     return m_leastWidth;
 }
 
+// By characters rather than by places in a line: where directions mix, the places of a word's ends
+// say nothing about its width.
+qreal TextFlow::advance(int start, int end) const
+{
+    QFont strong = m_style.font;
+    strong.setWeight(QFont::Bold);
+    const QFontMetricsF plainMetrics(m_style.font);
+    const QFontMetricsF strongMetrics(strong);
+    qreal width = 0;
+    int position = start;
+    for (const QTextLayout::FormatRange &range : m_formats) {
+        const int from = std::clamp(range.start, position, end);
+        const int to = std::clamp(range.start + range.length, from, end);
+        width += plainMetrics.horizontalAdvance(m_composed.mid(position, from - position));
+        width += strongMetrics.horizontalAdvance(m_composed.mid(from, to - from));
+        position = to;
+    }
+    return width + plainMetrics.horizontalAdvance(m_composed.mid(position, end - position));
+}
+
 int TextFlow::measureLeastWidth() const
 {
-    QTextLayout layout;
-    layOut(layout, unlimited);
-    const auto widthOf = [&](int start, int end) {
-        for (int i = 0; i < layout.lineCount(); ++i) {
-            const QTextLine line = layout.lineAt(i);
-            if (start >= line.textStart() && start < line.textStart() + line.textLength())
-                return std::abs(line.cursorToX(end) - line.cursorToX(start));
-        }
-        return 0.0;
-    };
-    qreal widest = 0;
+    const qreal widestWord = 10 * Look::pixelSize(m_style.font);
+    qreal width = 0;
     QTextBoundaryFinder finder(QTextBoundaryFinder::Line, m_composed);
     int start = 0;
     while (finder.toNextBoundary() != -1) {
@@ -234,12 +246,11 @@ int TextFlow::measureLeastWidth() const
         const int next = end;
         while (end > start && m_composed.at(end - 1).isSpace())
             --end;
-        widest = std::max(widest, widthOf(start, end));
+        width = std::max(width, std::min(widestWord, advance(start, end)));
         start = next;
     }
-    qreal width = std::min(widest, 10 * Look::pixelSize(m_style.font));
     for (const Span &span : m_unbroken)
-        width = std::max(width, widthOf(span.start, span.end));
+        width = std::max(width, advance(span.start, span.end));
     return int(std::ceil(width)) + 1;
 }
 

@@ -86,6 +86,7 @@ private:
     void forgetMeasures();
     void layOut(QTextLayout &layout, qreal width) const;
     int columnsOfLine(const QTextLine &line) const;
+    qreal advance(int start, int end) const;
     int measureLeastWidth() const;
 
     QList<TextPiece> m_pieces;
