@@ -52,10 +52,32 @@ private:
     QSslCertificate m_authority;
 };
 
-QUrl byName(QUrl url)
+struct Credentials
 {
-    url.setHost(QStringLiteral("localhost"));
-    return url;
+    QSslCertificate certificate;
+    QSslKey key;
+};
+
+/// Signed by itself, for \a subjectAltName; without a key where openssl failed. An address is what
+/// is certified, because a bare system knows no name, not even "localhost".
+Credentials makeCredentials(const QString &subjectAltName)
+{
+    const QTemporaryDir folder;
+    QProcess openssl;
+    openssl.setWorkingDirectory(folder.path());
+    openssl.start(QStringLiteral("openssl"),
+                  {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
+                   QStringLiteral("ec"), QStringLiteral("-pkeyopt"),
+                   QStringLiteral("ec_paramgen_curve:prime256v1"), QStringLiteral("-nodes"),
+                   QStringLiteral("-keyout"), QStringLiteral("key.pem"), QStringLiteral("-out"),
+                   QStringLiteral("certificate.pem"), QStringLiteral("-days"), QStringLiteral("2"),
+                   QStringLiteral("-subj"), QStringLiteral("/CN=test"), QStringLiteral("-addext"),
+                   QStringLiteral("subjectAltName=") + subjectAltName});
+    QFile key(folder.filePath(QStringLiteral("key.pem")));
+    if (!openssl.waitForFinished() || openssl.exitCode() != 0 || !key.open(QIODevice::ReadOnly))
+        return Credentials();
+    const QString certificate = folder.filePath(QStringLiteral("certificate.pem"));
+    return {QSslCertificate::fromPath(certificate).value(0), QSslKey(&key, QSsl::Ec)};
 }
 
 } // namespace
@@ -76,42 +98,25 @@ private Q_SLOTS:
 
 private:
     /// Owned by the LoopbackServer that it is given to.
-    QSslServer *newSslServer() const;
+    static QSslServer *newSslServer(const Credentials &credentials);
 
-    QSslCertificate m_certificate;
-    QSslKey m_key;
+    Credentials m_own; ///< For the address that the servers listen on.
+    Credentials m_foreign; ///< For another one.
 };
 
 void TestHttpTls::initTestCase()
 {
-    QTemporaryDir folder;
-    QVERIFY(folder.isValid());
-    QProcess openssl;
-    openssl.setWorkingDirectory(folder.path());
-    openssl.start(QStringLiteral("openssl"),
-                  {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
-                   QStringLiteral("ec"), QStringLiteral("-pkeyopt"),
-                   QStringLiteral("ec_paramgen_curve:prime256v1"), QStringLiteral("-nodes"),
-                   QStringLiteral("-keyout"), QStringLiteral("key.pem"), QStringLiteral("-out"),
-                   QStringLiteral("certificate.pem"), QStringLiteral("-days"), QStringLiteral("2"),
-                   QStringLiteral("-subj"), QStringLiteral("/CN=localhost"),
-                   QStringLiteral("-addext"), QStringLiteral("subjectAltName=DNS:localhost")});
-    QVERIFY2(openssl.waitForFinished(), "the openssl command is needed");
-    QCOMPARE(openssl.exitCode(), 0);
-    QFile key(folder.filePath(QStringLiteral("key.pem")));
-    QVERIFY(key.open(QIODevice::ReadOnly));
-    m_key = QSslKey(&key, QSsl::Ec);
-    m_certificate =
-        QSslCertificate::fromPath(folder.filePath(QStringLiteral("certificate.pem"))).value(0);
-    QVERIFY(!m_key.isNull());
-    QVERIFY(!m_certificate.isNull());
+    m_own = makeCredentials(QStringLiteral("IP:127.0.0.1"));
+    m_foreign = makeCredentials(QStringLiteral("DNS:other.invalid"));
+    QVERIFY2(!m_own.key.isNull() && !m_foreign.key.isNull(), "the openssl command is needed");
+    QVERIFY(!m_own.certificate.isNull() && !m_foreign.certificate.isNull());
 }
 
-QSslServer *TestHttpTls::newSslServer() const
+QSslServer *TestHttpTls::newSslServer(const Credentials &credentials)
 {
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
-    configuration.setLocalCertificate(m_certificate);
-    configuration.setPrivateKey(m_key);
+    configuration.setLocalCertificate(credentials.certificate);
+    configuration.setPrivateKey(credentials.key);
     auto *server = new QSslServer;
     server->setSslConfiguration(configuration);
     return server;
@@ -119,12 +124,12 @@ QSslServer *TestHttpTls::newSslServer() const
 
 void TestHttpTls::anUnknownIssuerIsRefused()
 {
-    LoopbackServer server(LoopbackServer::always(ok), newSslServer());
+    LoopbackServer server(LoopbackServer::always(ok), newSslServer(m_own));
     VirtualScheduler scheduler;
     HttpClient client(nullptr, &scheduler, nullptr);
     for (int attempt = 0; attempt < 2; ++attempt) {
         Outcome outcome;
-        client.send(post(byName(server.url())), this, outcome.callback());
+        client.send(post(server.url()), this, outcome.callback());
         QTRY_COMPARE(outcome.calls, 1);
         QCOMPARE(outcome.error().kind(), Kind::Tls);
         QVERIFY(!outcome.error().detail().isEmpty());
@@ -134,8 +139,8 @@ void TestHttpTls::anUnknownIssuerIsRefused()
 
 void TestHttpTls::aCertificateForAnotherHostIsRefused()
 {
-    LoopbackServer server(LoopbackServer::always(ok), newSslServer());
-    TrustingManager manager(m_certificate);
+    LoopbackServer server(LoopbackServer::always(ok), newSslServer(m_foreign));
+    TrustingManager manager(m_foreign.certificate);
     VirtualScheduler scheduler;
     HttpClient client(&manager, &scheduler, nullptr);
     Outcome outcome;
@@ -147,13 +152,13 @@ void TestHttpTls::aCertificateForAnotherHostIsRefused()
 
 void TestHttpTls::theApplicationsAuthoritiesCount()
 {
-    LoopbackServer server(LoopbackServer::always(ok), newSslServer());
-    TrustingManager manager(m_certificate);
+    LoopbackServer server(LoopbackServer::always(ok), newSslServer(m_own));
+    TrustingManager manager(m_own.certificate);
     VirtualScheduler scheduler;
     HttpClient client(&manager, &scheduler, nullptr);
     for (int attempt = 0; attempt < 2; ++attempt) {
         Outcome outcome;
-        client.send(post(byName(server.url())), this, outcome.callback());
+        client.send(post(server.url()), this, outcome.callback());
         QTRY_COMPARE(outcome.calls, 1);
         QVERIFY2(outcome.isAnswer(), qPrintable(outcome.error().detail()));
         QCOMPARE(outcome.status(), 200);
