@@ -21,16 +21,21 @@ void DemoHost::begin()
 {
     if (m_thread.joinable() || m_provider.isServing())
         return;
+    m_done = false;
     m_thread = std::thread([this] {
-        const StartResult result = m_provider.ensureRunning();
-        QMetaObject::invokeMethod(
-            this, [this, result] { started(result); }, Qt::QueuedConnection);
+        m_result = m_provider.ensureRunning();
+        m_done = true;
+        QMetaObject::invokeMethod(this, &DemoHost::deliver, Qt::QueuedConnection);
     });
 }
 
-void DemoHost::started(const StartResult &result)
+void DemoHost::deliver()
 {
+    // Somebody who asked before the event arrived may have been told already.
+    if (!m_thread.joinable() || !m_done)
+        return;
     m_thread.join();
+    const StartResult result = m_result;
     for (const Waiting &waiting : std::exchange(m_waiting, {})) {
         if (waiting.context)
             waiting.callback(result);
@@ -42,7 +47,10 @@ void DemoHost::whenRunning(QObject *context, Callback callback)
     if (m_provider.isServing())
         return callback({StartResult::Status::Started, {}});
     m_waiting.push_back({context, std::move(callback)});
-    begin();
+    if (m_thread.joinable() && m_done)
+        deliver();
+    else
+        begin();
 }
 
 bool DemoHost::isDemo(const Provider &provider)

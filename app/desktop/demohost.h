@@ -9,6 +9,7 @@
 #include <QtCore/QObject>
 #include <QtCore/QPointer>
 
+#include <atomic>
 #include <functional>
 #include <thread>
 #include <vector>
@@ -31,8 +32,8 @@ public:
 
     /// Starts to serve, or finds the program that does. Does nothing while this object serves.
     void begin();
-    /// Calls back once it is known whether a demo provider answers: from within the call where this
-    /// object serves already, otherwise later. Dropped where \a context dies first.
+    /// Calls back once it is known whether a demo provider answers: from within the call where that
+    /// is known already, otherwise later. Dropped where \a context dies first.
     void whenRunning(QObject *context, Callback callback);
 
     /// Whether it is this provider that somebody wants to sign in to.
@@ -49,10 +50,12 @@ private:
         Callback callback;
     };
 
-    void started(const StartResult &result);
+    void deliver();
 
     DemoProvider m_provider;
-    std::thread m_thread;
+    std::thread m_thread; ///< A start that is under way, or done and not delivered.
+    StartResult m_result; ///< The thread's until m_done is true.
+    std::atomic<bool> m_done = false;
     std::vector<Waiting> m_waiting;
 };
 

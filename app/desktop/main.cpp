@@ -4,8 +4,7 @@
 #include "commandline.h"
 #include "demohost.h"
 #include "mainwindow.h"
-
-#include "../cli/environment.h"
+#include "windownetwork.h"
 
 #include <latchkey/accounts.h>
 #include <latchkey/keychainstore.h>
@@ -14,7 +13,6 @@
 
 #include <QtCore/QSettings>
 #include <QtGui/QDesktopServices>
-#include <QtNetwork/QNetworkAccessManager>
 #include <QtWidgets/QApplication>
 
 using namespace Latchkey;
@@ -52,9 +50,8 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(QStringLiteral("latchkey-desktop"));
     QCoreApplication::setApplicationVersion(QStringLiteral(LATCHKEY_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("latchkey-desktop"));
-    applyEnvironment();
 
-    QNetworkAccessManager network;
+    WindowNetwork network;
     KeychainStore store(program);
     Accounts accounts(program, &store);
     accounts.setNetworkAccessManager(&network);

@@ -80,7 +80,7 @@ QSize MainWindow::sizeHint() const
 {
     const QSize wanted(Look::grown(font(), usualSize.width()),
                        Look::grown(font(), usualSize.height()));
-    return wanted.boundedTo(screen()->availableSize() * 0.95);
+    return wanted.expandedTo(usualSize).boundedTo(screen()->availableSize() * 0.95);
 }
 
 QMenu *MainWindow::makeMenu()

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "windownetwork.h"
+
+#include "../cli/environment.h"
+
+namespace Latchkey::Desktop {
+
+QNetworkReply *WindowNetwork::createRequest(Operation operation, const QNetworkRequest &request,
+                                            QIODevice *outgoing)
+{
+    if (!m_environmentApplied && request.url().scheme() == QLatin1String("https")) {
+        m_environmentApplied = true;
+        applyEnvironment();
+    }
+    return QNetworkAccessManager::createRequest(operation, request, outgoing);
+}
+
+} // namespace Latchkey::Desktop
