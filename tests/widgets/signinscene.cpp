@@ -94,6 +94,12 @@ SignInScene::SignInScene()
     network.answer(revocationEndpoint(), ScriptedAnswer::json(200, "{}"));
 }
 
+SignInScene::~SignInScene()
+{
+    // Replies that never came belong to the network and count themselves off when they die.
+    qDeleteAll(network.findChildren<QNetworkReply *>());
+}
+
 Provider SignInScene::yoto()
 {
     Provider provider;

@@ -71,6 +71,7 @@ public:
     };
 
     SignInScene();
+    ~SignInScene();
 
     static Latchkey::Provider yoto();
 

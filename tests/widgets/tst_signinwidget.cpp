@@ -63,6 +63,7 @@ private Q_SLOTS:
 
     void signingInStoresTheAccount();
     void withoutAccountsTheTokensAreHandedOver();
+    void anotherProviderBeginsAnew();
     void aKeychainThatAsksIsWaitedFor();
     void aRefusedKeychainCanBeTriedAgain();
     void anAccountCanBeKeptUntilTheProgramEnds();
@@ -499,6 +500,29 @@ void TestSignInWidget::withoutAccountsTheTokensAreHandedOver()
     QCOMPARE(signedIn.at(0).at(0).value<SignInResult>().tokens.accessToken(),
              QStringLiteral("access-1"));
     QCOMPARE(stage.scene.store.items(), 0);
+}
+
+void TestSignInWidget::anotherProviderBeginsAnew()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::SignedIn);
+    QSignalSpy cancelled(stage.widget, &SignInWidget::cancelled);
+    Provider other = SignInScene::yoto();
+    other.setName(QStringLiteral("Other"));
+    stage.widget->setProvider(other);
+    QCOMPARE(stage.widget->state(), State::Idle);
+    QCOMPARE(cancelled.count(), 0);
+    QVERIFY(!stage.widget->session());
+    QVERIFY(!stage.widget->result().tokens.isValid());
+    QVERIFY(stage.visibleText().contains(QStringLiteral("Sign in to Other")));
+    // The account itself stays.
+    QCOMPARE(stage.scene.accounts.count(), 1);
+
+    stage.scene.play(Act::Code);
+    cancelled.clear();
+    stage.widget->setProvider(SignInScene::yoto());
+    QCOMPARE(stage.widget->state(), State::Idle);
+    QCOMPARE(cancelled.count(), 1);
 }
 
 void TestSignInWidget::aKeychainThatAsksIsWaitedFor()

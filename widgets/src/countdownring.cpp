@@ -24,7 +24,7 @@ constexpr int mostHours = 999;
 QString timeText(int seconds)
 {
     if (seconds >= mostMinutesAndSeconds) {
-        const int hours = std::min(mostHours, (seconds + 3599) / 3600);
+        const int hours = std::min(mostHours, seconds / 3600 + (seconds % 3600 > 0 ? 1 : 0));
         return CountdownRing::tr("%1 h", "hours left, as short as it can be").arg(hours);
     }
     return QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));

@@ -229,6 +229,15 @@ void SignInFlow::cancel()
         Q_EMIT cancelled();
 }
 
+void SignInFlow::forgetResult()
+{
+    if (m_state != State::SignedIn)
+        return;
+    m_result = {};
+    m_session.clear();
+    setState(State::Idle);
+}
+
 void SignInFlow::giveBack()
 {
     if (accounts)

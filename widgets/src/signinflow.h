@@ -40,6 +40,9 @@ public:
 
     void start();
     void cancel();
+    /// Forgets who is signed in here, and nothing else: the account stays. Does nothing in any
+    /// state but SignedIn.
+    void forgetResult();
     /// After KeychainRefused.
     void storeAgain();
     void keepForThisRun();

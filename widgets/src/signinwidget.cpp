@@ -341,6 +341,7 @@ Provider SignInWidget::provider() const
 void SignInWidget::setProvider(const Provider &provider)
 {
     d->flow->cancel();
+    d->flow->forgetResult();
     d->flow->provider = provider;
     d->setTitles();
     d->fillPage();
