@@ -28,7 +28,10 @@ int main(int argc, char *argv[])
 
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("latchkey"));
-    applyEnvironment();
+    // Reading certificate authorities takes longer than all of "latchkey token" does otherwise.
+    const CommandLine::Verb verb = parsed.commandLine.verb;
+    if (verb == CommandLine::Verb::Login || verb == CommandLine::Verb::Logout)
+        applyEnvironment();
     const std::unique_ptr<Command> command = Command::create(parsed.commandLine);
     QObject::connect(command.get(), &Command::finished, &application,
                      [](int exitCode) { QCoreApplication::exit(exitCode); });
