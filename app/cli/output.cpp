@@ -64,6 +64,7 @@ int exitCodeFor(const Error &error)
     case Error::Kind::Usage:
         return ExitUsage;
     case Error::Kind::StorageFailed:
+    case Error::Kind::Busy:
     case Error::Kind::Cancelled:
         return ExitFailure;
     }

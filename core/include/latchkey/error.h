@@ -41,6 +41,7 @@ public:
         KeychainDenied, ///< The keychain refused this program.
         KeychainFailed, ///< The keychain failed in another way, or what it holds is unreadable.
         StorageFailed, ///< The list of accounts could not be read or written.
+        Busy, ///< Another program has been working on the account for too long.
         SignedOut, ///< No usable session: the person has to sign in (again).
         Cancelled, ///< The caller gave up.
         Usage, ///< The call itself was wrong, for instance a provider without a client id.
@@ -64,7 +65,7 @@ public:
     /// A stable word for scripts: the OAuth error code where the server sent one, otherwise one of
     /// `access_denied`, `expired_token`, `network`, `tls`, `protocol`, `insecure_endpoint`,
     /// `keychain_locked`, `keychain_absent`, `keychain_denied`, `keychain_failed`,
-    /// `storage_failed`, `signed_out`, `cancelled`, `usage`. Empty without an error.
+    /// `storage_failed`, `busy`, `signed_out`, `cancelled`, `usage`. Empty without an error.
     QString code() const;
 
     /// `error`, `error_description` and `error_uri` as the server sent them (RFC 6749 §5.2), free
@@ -78,8 +79,16 @@ public:
     QUrl endpoint() const;
     /// The HTTP status of the answer; 0 where no answer came.
     int httpStatus() const;
+    /// True where a request went out whole and nothing was answered, so that the server may have
+    /// acted on it. A refresh token that rotates may be spent then.
+    bool isOutcomeUnknown() const;
     /// How long the server asked to wait (RFC 9110 §10.2.3); zero where it did not.
     std::chrono::seconds retryAfter() const;
+
+    /// By how much this computer's clock is ahead of the server's (RFC 9110 §6.6.1), negative where
+    /// it is behind; zero where they agree to within a minute or nothing is known. advice() names a
+    /// clock that is off by five minutes or more where that may be the cause.
+    std::chrono::seconds clockSkew() const;
 
     /// One sentence for the person: what happened. Translated.
     QString message() const;
@@ -92,7 +101,9 @@ public:
     Error withOAuth(const QString &code, const QString &description, const QUrl &uri) const;
     Error withEndpoint(const QUrl &endpoint) const;
     Error withHttpStatus(int status) const;
+    Error withOutcomeUnknown() const;
     Error withRetryAfter(std::chrono::seconds delay) const;
+    Error withClockSkew(std::chrono::seconds skew) const;
     Error withDetail(const QString &detail) const;
 
 private:

@@ -5,8 +5,6 @@
 
 #include "oauth/tokenresponse.h"
 
-#include <latchkey/scheduler.h>
-
 namespace Latchkey {
 
 TokenEndpoint::TokenEndpoint(HttpClient *client, const Provider &provider)
@@ -18,13 +16,14 @@ void TokenEndpoint::request(const TokenRequest &request, QObject *context, Callb
     FormParameters form = request.parameters;
     addParameters(form, {{QStringLiteral("audience"), provider().audience()}});
     post(form, context,
-         [scopes = request.requestedScopes, clock = scheduler(),
+         [scopes = request.requestedScopes,
           callback = std::move(callback)](const HttpResult &result) {
              if (!result)
                  return callback(unexpected(result.error()));
              const auto describe = [&](const Error &error) { return result->describe(error); };
              callback(result->grant().and_then([&](const QJsonObject &object) {
-                 return tokenSetFromJson(object, scopes, clock->wallClock()).map_error(describe);
+                 return tokenSetFromJson(object, scopes, result->receivedAt, result->serverDate)
+                     .map_error(describe);
              }));
          });
 }

@@ -21,23 +21,6 @@ bool isPassing(int status)
     return status == 429 || status >= 500;
 }
 
-// The three forms of RFC 9110 §5.6.7. Qt reads two of them where the zone is a number: those of
-// "Sun, 06 Nov 1994 08:49:37 GMT" and "Sun Nov  6 08:49:37 1994".
-QDateTime parseHttpDate(QString text)
-{
-    static const QRegularExpression rfc850(QStringLiteral("\\A\\w+, (\\d\\d)-(\\w{3})-(\\d\\d) "));
-    const QRegularExpressionMatch match = rfc850.match(text);
-    if (match.hasMatch()) {
-        // Nobody asks to wait for a year of another century, but documentation has such dates.
-        const QString century =
-            match.captured(3) < QLatin1String("70") ? QStringLiteral("20") : QStringLiteral("19");
-        text = match.captured(1) + u' ' + match.captured(2) + u' ' + century + match.captured(3)
-            + u' ' + text.mid(match.capturedEnd());
-    }
-    text.replace(QLatin1String("GMT"), QLatin1String("+0000"));
-    return QDateTime::fromString(text.simplified(), Qt::RFC2822Date);
-}
-
 } // namespace
 
 Expected<QJsonObject> HttpAnswer::grant() const
@@ -70,8 +53,38 @@ Expected<QJsonObject> HttpAnswer::grant() const
 
 Error HttpAnswer::describe(const Error &error) const
 {
-    return error.withEndpoint(url).withHttpStatus(status).withRetryAfter(
-        std::max(error.retryAfter(), retryAfter));
+    return error.withEndpoint(url)
+        .withHttpStatus(status)
+        .withRetryAfter(std::max(error.retryAfter(), retryAfter))
+        .withClockSkew(clockSkew());
+}
+
+std::chrono::seconds HttpAnswer::clockSkew() const
+{
+    // A second is lost to the header's resolution, and some more on the way.
+    constexpr std::chrono::seconds tolerance(60);
+    if (!serverDate.isValid() || !receivedAt.isValid())
+        return std::chrono::seconds::zero();
+    const std::chrono::seconds skew(serverDate.secsTo(receivedAt));
+    return skew > tolerance || skew < -tolerance ? skew : std::chrono::seconds::zero();
+}
+
+// Qt reads two of the forms where the zone is a number: those of
+// "Sun, 06 Nov 1994 08:49:37 GMT" and "Sun Nov  6 08:49:37 1994".
+QDateTime parseHttpDate(const QByteArray &value)
+{
+    QString text = QString::fromLatin1(value.left(64));
+    static const QRegularExpression rfc850(QStringLiteral("\\A\\w+, (\\d\\d)-(\\w{3})-(\\d\\d) "));
+    const QRegularExpressionMatch match = rfc850.match(text);
+    if (match.hasMatch()) {
+        // Nobody asks to wait for a year of another century, but documentation has such dates.
+        const QString century =
+            match.captured(3) < QLatin1String("70") ? QStringLiteral("20") : QStringLiteral("19");
+        text = match.captured(1) + u' ' + match.captured(2) + u' ' + century + match.captured(3)
+            + u' ' + text.mid(match.capturedEnd());
+    }
+    text.replace(QLatin1String("GMT"), QLatin1String("+0000"));
+    return QDateTime::fromString(text.simplified(), Qt::RFC2822Date).toUTC();
 }
 
 std::chrono::seconds parseRetryAfter(const QByteArray &value, const QDateTime &now)
@@ -80,7 +93,7 @@ std::chrono::seconds parseRetryAfter(const QByteArray &value, const QDateTime &n
     bool isNumber = false;
     qint64 delay = text.toLongLong(&isNumber);
     if (!isNumber) {
-        const QDateTime date = parseHttpDate(text);
+        const QDateTime date = parseHttpDate(value);
         if (!date.isValid())
             return std::chrono::seconds::zero();
         delay = now.secsTo(date);

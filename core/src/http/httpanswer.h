@@ -19,15 +19,24 @@ struct HttpAnswer
     int status = 0;
     QByteArray body;
     std::chrono::seconds retryAfter{0};
+    QDateTime receivedAt; ///< By this computer's clock, in UTC.
+    QDateTime serverDate; ///< The server's clock (RFC 9110 §6.6.1); invalid where it did not tell.
 
     /// The answer's JSON object where it grants something: JSON is judged first and the status
     /// second, since servers send errors with 200 and success with other statuses. Everything else
     /// is an error that knows the endpoint, the status and Retry-After.
     Expected<QJsonObject> grant() const;
 
+    /// By how much this computer's clock is ahead of the server's; negative where it is behind.
+    /// Zero where the two agree to within a minute, or where the server did not tell.
+    std::chrono::seconds clockSkew() const;
+
     /// Adds to \a error what is known of this answer.
     Error describe(const Error &error) const;
 };
+
+/// Reads a date in any of the three forms of RFC 9110 §5.6.7, in UTC; invalid where it is none.
+QDateTime parseHttpDate(const QByteArray &value);
 
 /// Reads Retry-After (RFC 9110 §10.2.3), in seconds or as a date; zero where it is absent, past or
 /// unreadable, and never more than an hour.

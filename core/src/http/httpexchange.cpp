@@ -177,8 +177,9 @@ void HttpExchange::replyFinished()
     if (transportError.isError())
         return finishWith(transportError);
     answer.body = m_body;
-    answer.retryAfter =
-        parseRetryAfter(m_reply->rawHeader("Retry-After"), m_client->scheduler()->wallClock());
+    answer.receivedAt = m_client->scheduler()->wallClock();
+    answer.serverDate = parseHttpDate(m_reply->rawHeader("Date"));
+    answer.retryAfter = parseRetryAfter(m_reply->rawHeader("Retry-After"), answer.receivedAt);
     qCDebug(lcHttp, "HTTP %d from %s: %s", answer.status, shown(m_request.url).constData(),
             qUtf8Printable(redactBody(m_body)));
     m_client->m_knownOrigins.insert(originOf(m_request.url));
@@ -244,7 +245,10 @@ void HttpExchange::dropReply()
 void HttpExchange::finishWith(const Error &error)
 {
     qCDebug(lcHttp, "%s: %s", shown(m_request.url).constData(), qUtf8Printable(error.detail()));
-    finish(unexpected(error.withEndpoint(m_request.url)));
+    // Once the request is out, whatever ends the exchange but a status leaves its outcome open.
+    const bool isOpen = m_isSent && error.kind() == Error::Kind::Network;
+    const Error told = error.withEndpoint(m_request.url);
+    finish(unexpected(isOpen ? told.withOutcomeUnknown() : told));
 }
 
 void HttpExchange::finish(const HttpResult &result)

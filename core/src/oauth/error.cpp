@@ -19,7 +19,9 @@ public:
     QUrl oauthUri;
     QUrl endpoint;
     int httpStatus = 0;
+    bool outcomeUnknown = false;
     std::chrono::seconds retryAfter{0};
+    std::chrono::seconds clockSkew{0};
     QString detail;
 };
 
@@ -51,6 +53,7 @@ bool Error::isTransient() const
     case Kind::Network:
     case Kind::Tls:
     case Kind::KeychainLocked:
+    case Kind::Busy:
         return true;
     case Kind::Protocol:
         // A captive portal or a server in trouble answers with pages of its own.
@@ -90,6 +93,8 @@ QString Error::code() const
         return QStringLiteral("keychain_failed");
     case Kind::StorageFailed:
         return QStringLiteral("storage_failed");
+    case Kind::Busy:
+        return QStringLiteral("busy");
     case Kind::SignedOut:
         return QStringLiteral("signed_out");
     case Kind::Cancelled:
@@ -126,9 +131,19 @@ int Error::httpStatus() const
     return d->httpStatus;
 }
 
+bool Error::isOutcomeUnknown() const
+{
+    return d->outcomeUnknown;
+}
+
 std::chrono::seconds Error::retryAfter() const
 {
     return d->retryAfter;
+}
+
+std::chrono::seconds Error::clockSkew() const
+{
+    return d->clockSkew;
 }
 
 QString Error::message() const
@@ -157,6 +172,11 @@ QString Error::detail() const
         parts += d->oauthUri.toString(QUrl::FullyEncoded);
     if (!d->detail.isEmpty())
         parts += d->detail;
+    if (d->clockSkew.count() != 0) {
+        parts += QStringLiteral("this computer's clock is %1 s %2")
+                     .arg(std::abs(d->clockSkew.count()))
+                     .arg(d->clockSkew.count() > 0 ? QLatin1String("fast") : QLatin1String("slow"));
+    }
     return parts.join(QStringLiteral(": "));
 }
 
@@ -184,10 +204,24 @@ Error Error::withHttpStatus(int status) const
     return copy;
 }
 
+Error Error::withOutcomeUnknown() const
+{
+    Error copy(*this);
+    copy.d->outcomeUnknown = true;
+    return copy;
+}
+
 Error Error::withRetryAfter(std::chrono::seconds delay) const
 {
     Error copy(*this);
     copy.d->retryAfter = delay;
+    return copy;
+}
+
+Error Error::withClockSkew(std::chrono::seconds skew) const
+{
+    Error copy(*this);
+    copy.d->clockSkew = skew;
     return copy;
 }
 

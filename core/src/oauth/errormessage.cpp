@@ -107,6 +107,8 @@ QString ErrorMessage::message(const Error &error)
         return keychain(error.kind());
     case Error::Kind::StorageFailed:
         return tr("The list of accounts could not be read or written.");
+    case Error::Kind::Busy:
+        return tr("Another program is busy with this account and does not finish.");
     case Error::Kind::SignedOut:
         return tr("The sign-in has ended.");
     case Error::Kind::Cancelled:
@@ -118,8 +120,34 @@ QString ErrorMessage::message(const Error &error)
     return {};
 }
 
+// A clock that is wrong makes good tokens look ended, and proofs look forged.
+QString ErrorMessage::clockAdvice(std::chrono::seconds skew)
+{
+    const std::chrono::seconds amount = std::chrono::abs(skew);
+    const auto whole = [&](std::chrono::seconds unit) { return (amount + unit / 2) / unit; };
+    QString text = tr("%1 minutes").arg(whole(std::chrono::minutes(1)));
+    if (amount >= std::chrono::hours(48))
+        text = tr("%1 days").arg(whole(std::chrono::hours(24)));
+    else if (amount >= std::chrono::hours(2))
+        text = tr("%1 hours").arg(whole(std::chrono::hours(1)));
+    return skew.count() > 0
+        ? tr("This computer's clock is about %1 fast. Set it right, then try again.").arg(text)
+        : tr("This computer's clock is about %1 slow. Set it right, then try again.").arg(text);
+}
+
+bool ErrorMessage::mayBeTheClock(const Error &error)
+{
+    constexpr std::chrono::minutes harmless(5);
+    const bool isOff = std::chrono::abs(error.clockSkew()) >= harmless;
+    return isOff
+        && (error.kind() == Error::Kind::Rejected || error.kind() == Error::Kind::SignedOut
+            || error.kind() == Error::Kind::Protocol);
+}
+
 QString ErrorMessage::advice(const Error &error)
 {
+    if (mayBeTheClock(error))
+        return clockAdvice(error.clockSkew());
     switch (error.kind()) {
     case Error::Kind::Denied:
     case Error::Kind::Expired:
@@ -143,6 +171,8 @@ QString ErrorMessage::advice(const Error &error)
     case Error::Kind::KeychainDenied:
     case Error::Kind::KeychainFailed:
         return keychainAdvice(error.kind());
+    case Error::Kind::Busy:
+        return tr("Close other programs that use it, then try again.");
     case Error::Kind::SignedOut:
         return tr("Sign in again.");
     case Error::Kind::None:

@@ -24,6 +24,8 @@ private:
     static QString network(const Error &error);
     static QString keychain(Error::Kind kind);
     static QString keychainAdvice(Error::Kind kind);
+    static bool mayBeTheClock(const Error &error);
+    static QString clockAdvice(std::chrono::seconds skew);
 };
 
 } // namespace Latchkey

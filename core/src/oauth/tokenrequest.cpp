@@ -13,4 +13,11 @@ TokenRequest TokenRequest::deviceCode(const QString &deviceCode, const QStringLi
             scopes};
 }
 
+TokenRequest TokenRequest::refreshToken(const QString &refreshToken, const QStringList &scopes)
+{
+    return {{{QStringLiteral("grant_type"), QStringLiteral("refresh_token")},
+             {QStringLiteral("refresh_token"), refreshToken}},
+            scopes};
+}
+
 } // namespace Latchkey

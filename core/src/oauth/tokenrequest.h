@@ -19,6 +19,8 @@ struct TokenRequest
 
     /// RFC 8628 §3.4.
     static TokenRequest deviceCode(const QString &deviceCode, const QStringList &scopes);
+    /// RFC 6749 §6. \a scopes were granted before; they are not sent, which asks for the same.
+    static TokenRequest refreshToken(const QString &refreshToken, const QStringList &scopes);
 };
 
 } // namespace Latchkey

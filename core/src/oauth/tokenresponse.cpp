@@ -4,8 +4,11 @@
 #include "oauth/tokenresponse.h"
 
 #include "oauth/json.h"
+#include "oauth/jwt.h"
 
 #include <algorithm>
+#include <initializer_list>
+#include <optional>
 
 namespace Latchkey {
 
@@ -14,19 +17,33 @@ namespace {
 // Ten years; beyond that a lifetime is as good as without end, and adding it might overflow.
 constexpr qint64 longestLifetime = 10LL * 366 * 24 * 60 * 60;
 
-QDateTime earliestExpiry(std::optional<qint64> expiresIn, std::optional<qint64> expiresAt,
-                         const QDateTime &receivedAt)
+// What the server's clock calls \a stamp, as a time of this computer's clock.
+std::optional<QDateTime> localTime(std::optional<qint64> stamp, const QDateTime &receivedAt,
+                                   const QDateTime &serverDate)
+{
+    // Zero is what documentation generators write for "some number", not a moment in 1970.
+    if (!stamp || *stamp <= 0)
+        return std::nullopt;
+    const qint64 serverNow = (serverDate.isValid() ? serverDate : receivedAt).toSecsSinceEpoch();
+    return receivedAt.addSecs(std::min(*stamp - serverNow, longestLifetime));
+}
+
+QDateTime earliestExpiry(std::optional<qint64> expiresIn,
+                         std::initializer_list<std::optional<qint64>> stamps,
+                         const QDateTime &receivedAt, const QDateTime &serverDate)
 {
     QDateTime expiry;
     if (expiresIn)
         expiry = receivedAt.addSecs(std::clamp<qint64>(*expiresIn, 0, longestLifetime));
-    // Zero is what documentation generators write for "some number", not a moment in 1970.
-    if (expiresAt && *expiresAt > 0) {
-        const qint64 latest = receivedAt.toSecsSinceEpoch() + longestLifetime;
-        const QDateTime stamp =
-            QDateTime::fromSecsSinceEpoch(std::min(*expiresAt, latest), Qt::UTC);
-        if (!expiry.isValid() || stamp < expiry)
-            expiry = stamp;
+    for (const std::optional<qint64> &stamp : stamps) {
+        const std::optional<QDateTime> end = localTime(stamp, receivedAt, serverDate);
+        if (!end)
+            continue;
+        // No server grants what has ended. Where it does not tell the time, our clock is wrong, and
+        // what does not depend on clocks decides.
+        const bool isAbsurd = *end <= receivedAt && !serverDate.isValid() && expiresIn;
+        if (!isAbsurd && (!expiry.isValid() || *end < expiry))
+            expiry = *end;
     }
     return expiry;
 }
@@ -42,7 +59,7 @@ bool isVisibleAscii(const QString &text)
 } // namespace
 
 Expected<TokenSet> tokenSetFromJson(const QJsonObject &object, const QStringList &requestedScopes,
-                                    const QDateTime &receivedAt)
+                                    const QDateTime &receivedAt, const QDateTime &serverDate)
 {
     JsonFields fields(object);
     TokenSet tokens;
@@ -65,7 +82,8 @@ Expected<TokenSet> tokenSetFromJson(const QJsonObject &object, const QStringList
                   QStringLiteral("\"access_token\" has characters that no token may have")));
     }
     tokens.setScopes(scopes.isEmpty() ? requestedScopes : scopes);
-    tokens.setExpiresAt(earliestExpiry(expiresIn, expiresAt, receivedAt));
+    tokens.setExpiresAt(earliestExpiry(expiresIn, {expiresAt, jwtExpiry(tokens.accessToken())},
+                                       receivedAt, serverDate));
     return tokens;
 }
 

@@ -13,9 +13,11 @@
 namespace Latchkey {
 
 /// Reads a success answer of a token endpoint (RFC 6749 §5.1). \a receivedAt turns `expires_in`
-/// into a point in time; where `expires_at` (a UNIX time stamp) is there too, the earlier wins. The
-/// error is Protocol.
+/// into a point in time; where `expires_at` (a UNIX time stamp) or the `exp` of an access token
+/// that is a JWT (RFC 9068 §2.2) are there too, the earliest wins. The latter two are by the
+/// server's clock, which \a serverDate tells where it is valid. The error is Protocol.
 Expected<TokenSet> tokenSetFromJson(const QJsonObject &object, const QStringList &requestedScopes,
-                                    const QDateTime &receivedAt);
+                                    const QDateTime &receivedAt,
+                                    const QDateTime &serverDate = QDateTime());
 
 } // namespace Latchkey

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void readsRetryAfter_data();
     void readsRetryAfter();
     void datesDoNotDependOnTheTimeZone();
+    void aWrongClockIsNoticed_data();
+    void aWrongClockIsNoticed();
 };
 
 void TestHttpAnswer::jsonComesFirstAndTheStatusSecond_data()
@@ -162,6 +164,34 @@ void TestHttpAnswer::datesDoNotDependOnTheTimeZone()
     else
         qputenv("TZ", before);
     QCOMPARE(delay, 30s);
+}
+
+void TestHttpAnswer::aWrongClockIsNoticed_data()
+{
+    QTest::addColumn<int>("fast"); ///< Seconds by which our clock is ahead.
+    QTest::addColumn<int>("skew");
+    QTest::newRow("the same") << 0 << 0;
+    QTest::newRow("a minute is nothing") << 60 << 0;
+    QTest::newRow("a minute the other way is nothing") << -60 << 0;
+    QTest::newRow("two hours fast") << 7200 << 7200;
+    QTest::newRow("two hours slow") << -7200 << -7200;
+}
+
+void TestHttpAnswer::aWrongClockIsNoticed()
+{
+    QFETCH(int, fast);
+    QFETCH(int, skew);
+    HttpAnswer answer;
+    answer.serverDate = parseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT");
+    answer.receivedAt = answer.serverDate.addSecs(fast);
+    answer.status = 400;
+    answer.body = "{\"error\":\"invalid_grant\"}";
+    QCOMPARE(answer.clockSkew(), std::chrono::seconds(skew));
+    const Error error = answer.grant().error();
+    QCOMPARE(error.clockSkew(), std::chrono::seconds(skew));
+    QCOMPARE(error.advice().contains(QLatin1String("clock")), skew != 0);
+    answer.serverDate = {};
+    QCOMPARE(answer.clockSkew(), 0s);
 }
 
 QTEST_GUILESS_MAIN(TestHttpAnswer)

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void anAnswerWithoutACodeMayPass();
     void theEndpointIsToldWithoutWhatMayBeSecret();
     void theDetailIsOneLine();
+    void theClockIsNamedWhereItMayBeTheFault_data();
+    void theClockIsNamedWhereItMayBeTheFault();
     void isAValue();
 };
 
@@ -70,6 +72,7 @@ void TestError::everyKindHasAWordAndASentence_data()
     row(Kind::KeychainDenied, "keychain_denied", false);
     row(Kind::KeychainFailed, "keychain_failed", false);
     row(Kind::StorageFailed, "storage_failed", false);
+    row(Kind::Busy, "busy", true);
     row(Kind::SignedOut, "signed_out", false);
     row(Kind::Cancelled, "cancelled", false);
     row(Kind::Usage, "usage", false);
@@ -95,7 +98,7 @@ void TestError::theTableNamesEveryKind()
 {
     everyKindHasAWordAndASentence_data();
     // All but None are in the table above, which is the one whose count is not zero here.
-    QCOMPARE(QMetaEnum::fromType<Kind>().keyCount(), 16);
+    QCOMPARE(QMetaEnum::fromType<Kind>().keyCount(), 17);
 }
 
 void TestError::theServersCodeComesFirst()
@@ -191,6 +194,33 @@ void TestError::theDetailIsOneLine()
                                .detail();
     for (const char32_t ucs4 : detail.toUcs4())
         QVERIFY2(ucs4 >= 0x20 && ucs4 < 0x7f, qPrintable(detail));
+}
+
+void TestError::theClockIsNamedWhereItMayBeTheFault_data()
+{
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<qint64>("fast");
+    QTest::addColumn<QString>("advice");
+    const auto row = [](const char *name, Kind kind, qint64 fast, const char *amount) {
+        QTest::newRow(name) << kind << fast << QString::fromLatin1(amount);
+    };
+    row("four minutes are no reason", Kind::Rejected, 240, "");
+    row("an unreachable server is not the clock's fault", Kind::Network, 7200, "");
+    row("minutes", Kind::Rejected, 600, "10 minutes fast");
+    row("hours", Kind::SignedOut, -7200, "2 hours slow");
+    row("days", Kind::Protocol, 259200, "3 days fast");
+}
+
+void TestError::theClockIsNamedWhereItMayBeTheFault()
+{
+    QFETCH(Kind, kind);
+    QFETCH(qint64, fast);
+    QFETCH(QString, advice);
+    const Error error = Error(kind).withClockSkew(std::chrono::seconds(fast));
+    QCOMPARE(error.clockSkew(), std::chrono::seconds(fast));
+    QCOMPARE(error.advice().contains(QLatin1String("clock")), !advice.isEmpty());
+    QVERIFY2(error.advice().contains(advice), qPrintable(error.advice()));
+    QVERIFY(error.detail().contains(QString::number(std::abs(fast))));
 }
 
 void TestError::isAValue()

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Latchkey authors
 // SPDX-License-Identifier: MIT
 
+#include "oauth/jwt.h"
 #include "oauth/tokenrequest.h"
 #include "oauth/tokenresponse.h"
 
 #include <QtCore/QDebug>
 #include <QtCore/QJsonArray>
+#include <QtCore/QJsonDocument>
 #include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
 
@@ -63,6 +65,10 @@ private Q_SLOTS:
     void knowsWhatWasGranted();
     void knowsWhenItEnds_data();
     void knowsWhenItEnds();
+    void theServersClockCountsForStamps_data();
+    void theServersClockCountsForStamps();
+    void whatOnlyLooksLikeAJwtHasNoEnd_data();
+    void whatOnlyLooksLikeAJwtHasNoEnd();
     void freshness_data();
     void freshness();
     void noSecretReachesTheLog();
@@ -221,8 +227,10 @@ void TestTokenResponse::knowsWhenItEnds_data()
     QTest::newRow("expires_at of zero is no moment in 1970")
         << QJsonValue(60) << QJsonValue(0) << now.addSecs(60);
     QTest::newRow("expires_at below zero") << QJsonValue(60) << QJsonValue(-5) << now.addSecs(60);
-    QTest::newRow("expires_at in the past")
-        << QJsonValue(60) << QJsonValue(moment - 60) << now.addSecs(-60);
+    QTest::newRow("expires_at in the past tells of our clock, and expires_in decides")
+        << QJsonValue(60) << QJsonValue(moment - 60) << now.addSecs(60);
+    QTest::newRow("expires_at in the past is all there is")
+        << absent << QJsonValue(moment - 60) << now.addSecs(-60);
     QTest::newRow("expires_at in milliseconds does not outlive expires_in")
         << QJsonValue(60) << QJsonValue(moment * 1000) << now.addSecs(60);
     QTest::newRow("expires_in of zero has ended") << QJsonValue(0) << absent << now;
@@ -242,6 +250,78 @@ void TestTokenResponse::knowsWhenItEnds()
     const Expected<TokenSet> tokens = tokenSetFromJson(answer, requested, now);
     QVERIFY(tokens);
     QCOMPARE(tokens->expiresAt(), end);
+}
+
+void TestTokenResponse::theServersClockCountsForStamps_data()
+{
+    QTest::addColumn<QJsonValue>("expiresIn");
+    QTest::addColumn<QJsonValue>("expiresAt");
+    QTest::addColumn<QJsonValue>("exp");
+    QTest::addColumn<int>("fast"); ///< Seconds by which our clock is ahead.
+    QTest::addColumn<QDateTime>("end");
+    const QJsonValue absent(QJsonValue::Undefined);
+    const qint64 server = now.toSecsSinceEpoch();
+
+    QTest::newRow("a JWT's exp alone")
+        << absent << absent << QJsonValue(server + 60) << 0 << now.addSecs(60);
+    QTest::newRow("a JWT's exp is the earliest of three")
+        << QJsonValue(90) << QJsonValue(server + 80) << QJsonValue(server + 60) << 0
+        << now.addSecs(60);
+    QTest::newRow("a JWT's exp is later")
+        << QJsonValue(60) << absent << QJsonValue(server + 90) << 0 << now.addSecs(60);
+    QTest::newRow("a JWT's exp with a fraction")
+        << absent << absent << QJsonValue(double(server) + 60.9) << 0 << now.addSecs(60);
+    QTest::newRow("a JWT's exp that is text counts for nothing")
+        << QJsonValue(60) << absent << QJsonValue(QStringLiteral("soon")) << 0 << now.addSecs(60);
+    QTest::newRow("our clock is a day fast")
+        << absent << QJsonValue(server + 60) << absent << 86400 << now.addSecs(86400 + 60);
+    QTest::newRow("our clock is a day slow")
+        << absent << absent << QJsonValue(server + 60) << -86400 << now.addSecs(-86400 + 60);
+    QTest::newRow("a fast clock makes no good token look ended")
+        << QJsonValue(3600) << QJsonValue(server + 60) << QJsonValue(server + 60) << 7200
+        << now.addSecs(7200 + 60);
+}
+
+void TestTokenResponse::theServersClockCountsForStamps()
+{
+    QFETCH(QJsonValue, expiresIn);
+    QFETCH(QJsonValue, expiresAt);
+    QFETCH(QJsonValue, exp);
+    QFETCH(int, fast);
+    QFETCH(QDateTime, end);
+    QJsonObject answer = fullAnswer();
+    answer.insert(QStringLiteral("expires_in"), expiresIn);
+    answer.insert(QStringLiteral("expires_at"), expiresAt);
+    const auto base64 = [](const QJsonObject &object) {
+        return QString::fromLatin1(QJsonDocument(object).toJson().toBase64(
+            QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    };
+    if (!exp.isUndefined()) {
+        answer.insert(QStringLiteral("access_token"),
+                      base64({{QStringLiteral("alg"), QStringLiteral("none")}}) + u'.'
+                          + base64({{QStringLiteral("exp"), exp}}) + QStringLiteral(".c2ln"));
+    }
+    const Expected<TokenSet> tokens = tokenSetFromJson(answer, requested, now.addSecs(fast), now);
+    QVERIFY(tokens);
+    QCOMPARE(tokens->expiresAt(), end);
+}
+
+void TestTokenResponse::whatOnlyLooksLikeAJwtHasNoEnd_data()
+{
+    QTest::addColumn<QString>("token");
+    QTest::newRow("two dots") << QStringLiteral("a.b.c");
+    QTest::newRow("only dots") << QStringLiteral("..");
+    QTest::newRow("no base64url") << QStringLiteral("e30.e+/=.e30");
+    QTest::newRow("a payload that is a list") << QStringLiteral("e30.W10.e30");
+    QTest::newRow("more parts") << QStringLiteral("e30.eyJleHAiOjF9.e30.e30.e30");
+    QTest::newRow("longer than anybody reads")
+        << QStringLiteral("e30.eyJleHAiOjF9.") + QString(64 * 1024, QLatin1Char('a'));
+}
+
+void TestTokenResponse::whatOnlyLooksLikeAJwtHasNoEnd()
+{
+    QFETCH(QString, token);
+    QVERIFY(!jwtExpiry(token));
 }
 
 void TestTokenResponse::freshness_data()
