@@ -27,6 +27,8 @@ public:
                DoneCallback callback) override;
     void remove(const QString &key, QObject *context, DoneCallback callback) override;
     bool isPersistent() const override;
+    /// 2560 on Windows (CRED_MAX_CREDENTIAL_BLOB_SIZE), no limit elsewhere.
+    qsizetype largestValue() const override;
 
 private:
     class Private;

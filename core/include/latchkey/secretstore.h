@@ -10,6 +10,7 @@
 #include <QtCore/QString>
 
 #include <functional>
+#include <limits>
 
 class QObject;
 
@@ -43,6 +44,10 @@ public:
     virtual void remove(const QString &key, QObject *context, DoneCallback callback) = 0;
     /// False where everything is gone when the process ends.
     virtual bool isPersistent() const = 0;
+    /// How many bytes one item can hold; noLimit unless a store says otherwise.
+    virtual qsizetype largestValue() const;
+
+    static constexpr qsizetype noLimit = std::numeric_limits<qsizetype>::max();
 };
 
 } // namespace Latchkey

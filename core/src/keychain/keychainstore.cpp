@@ -107,4 +107,14 @@ bool KeychainStore::isPersistent() const
     return true;
 }
 
+qsizetype KeychainStore::largestValue() const
+{
+    // QtKeychain hands the bytes to CredWriteW as they are.
+#ifdef Q_OS_WIN
+    return 2560;
+#else
+    return noLimit;
+#endif
+}
+
 } // namespace Latchkey

@@ -7,4 +7,9 @@ namespace Latchkey {
 
 SecretStore::~SecretStore() = default;
 
+qsizetype SecretStore::largestValue() const
+{
+    return noLimit;
+}
+
 } // namespace Latchkey
