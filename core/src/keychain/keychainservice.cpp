@@ -3,30 +3,24 @@
 
 #include "keychain/keychainservice.h"
 
-#ifdef LATCHKEY_HAVE_DBUS
-#include <QtCore/QStringList>
-#include <QtDBus/QDBusConnection>
-#include <QtDBus/QDBusConnectionInterface>
-#endif
+#include "keychain/keychainprobe.h"
+
+#include <QtCore/QObject>
 
 namespace Latchkey {
 
-bool isKeychainServicePresent()
+void keychainStatus(QObject *context, KeychainStatusCallback callback)
 {
 #ifdef LATCHKEY_HAVE_DBUS
-    const QDBusConnection bus = QDBusConnection::sessionBus();
-    if (!bus.isConnected())
-        return false;
-    QStringList names = bus.interface()->registeredServiceNames().value();
-    names += bus.interface()->activatableServiceNames().value();
-    for (const char *service :
-         {"org.freedesktop.secrets", "org.kde.kwalletd5", "org.kde.kwalletd6"}) {
-        if (names.contains(QLatin1String(service)))
-            return true;
-    }
-    return false;
+    auto *probe = new KeychainProbe(context, std::move(callback));
+    QMetaObject::invokeMethod(probe, &KeychainProbe::start, Qt::QueuedConnection);
 #else
-    return true;
+    KeychainStatus status;
+    status.state = KeychainStatus::State::NotAsked;
+    status.service = KeychainStatus::Service::System;
+    QMetaObject::invokeMethod(
+        context, [status, callback = std::move(callback)] { callback(status); },
+        Qt::QueuedConnection);
 #endif
 }
 

@@ -29,10 +29,19 @@ Error errorOf(const QKeychain::Job &job)
     case QKeychain::NotImplemented:
         return Error(Error::Kind::KeychainAbsent, job.errorString());
     default:
-        return Error(isKeychainServicePresent() ? Error::Kind::KeychainFailed
-                                                : Error::Kind::KeychainAbsent,
-                     job.errorString());
+        return Error(Error::Kind::KeychainFailed, job.errorString());
     }
+}
+
+SecretStore::ReadResult resultOf(const QKeychain::Job &job, const Error &error)
+{
+    SecretStore::ReadResult result;
+    result.error = error;
+    const auto *read = qobject_cast<const QKeychain::ReadPasswordJob *>(&job);
+    result.found = read != nullptr && job.error() == QKeychain::NoError;
+    if (result.found)
+        result.value = read->binaryData();
+    return result;
 }
 
 /// Starts a job that deletes itself and tells \a done, unless \a context is gone by then. A running
@@ -46,8 +55,17 @@ template <typename Done> void run(QKeychain::Job *job, QObject *context, Done do
                          const Error error = errorOf(*finished);
                          if (error.isError())
                              qCWarning(lcKeychain) << error;
-                         if (guard)
-                             done(finished, error);
+                         if (!guard)
+                             return;
+                         const SecretStore::ReadResult result = resultOf(*finished, error);
+                         if (error.kind() != Error::Kind::KeychainFailed)
+                             return done(result);
+                         // QtKeychain does not tell an absent service from others that fail.
+                         keychainStatus(guard, [done, result](const KeychainStatus &status) {
+                             if (status.state != KeychainStatus::State::Absent)
+                                 return done(result);
+                             done({Error(Error::Kind::KeychainAbsent, status.detail), false, {}});
+                         });
                      });
     job->start();
 }
@@ -71,15 +89,7 @@ void KeychainStore::read(const QString &key, QObject *context, ReadCallback call
 {
     auto *job = new QKeychain::ReadPasswordJob(d->service);
     job->setKey(key);
-    run(job, context,
-        [callback = std::move(callback)](QKeychain::Job *finished, const Error &error) {
-            ReadResult result;
-            result.error = error;
-            result.found = finished->error() == QKeychain::NoError;
-            if (result.found)
-                result.value = static_cast<QKeychain::ReadPasswordJob *>(finished)->binaryData();
-            callback(result);
-        });
+    run(job, context, std::move(callback));
 }
 
 void KeychainStore::write(const QString &key, const QByteArray &value, QObject *context,
@@ -88,18 +98,16 @@ void KeychainStore::write(const QString &key, const QByteArray &value, QObject *
     auto *job = new QKeychain::WritePasswordJob(d->service);
     job->setKey(key);
     job->setBinaryData(value);
-    run(job, context, [callback = std::move(callback)](QKeychain::Job *, const Error &error) {
-        callback(error);
-    });
+    run(job, context,
+        [callback = std::move(callback)](const ReadResult &result) { callback(result.error); });
 }
 
 void KeychainStore::remove(const QString &key, QObject *context, DoneCallback callback)
 {
     auto *job = new QKeychain::DeletePasswordJob(d->service);
     job->setKey(key);
-    run(job, context, [callback = std::move(callback)](QKeychain::Job *, const Error &error) {
-        callback(error);
-    });
+    run(job, context,
+        [callback = std::move(callback)](const ReadResult &result) { callback(result.error); });
 }
 
 bool KeychainStore::isPersistent() const

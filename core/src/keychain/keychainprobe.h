@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "keychain/keychainservice.h"
+
+#include <QtCore/QDeadlineTimer>
+#include <QtCore/QObject>
+#include <QtCore/QVariantList>
+#include <QtDBus/QDBusConnection>
+#include <QtDBus/QDBusMessage>
+
+namespace Latchkey {
+
+/// Names on the session bus.
+inline constexpr char secretServiceName[] = "org.freedesktop.secrets";
+inline constexpr char secretServicePath[] = "/org/freedesktop/secrets";
+
+/// The service by which QtKeychain talks to KWallet in its own way, "org.kde.kwalletd5" for
+/// instance; empty where it talks to the Secret Service, which it does outside of Plasma.
+QString nativeWalletService();
+/// The object of such a service.
+QString nativeWalletPath(const QString &service);
+/// False where QtKeychain finds no libsecret to load, by which it talks to the Secret Service.
+bool haveSecretLibrary();
+
+/// One look at the keychain's service on the session bus. Deletes itself.
+class KeychainProbe : public QObject
+{
+    Q_OBJECT
+public:
+    KeychainProbe(QObject *context, KeychainStatusCallback callback);
+
+    void start();
+
+private:
+    using Reply = void (KeychainProbe::*)(const QDBusMessage &);
+
+    void askBus(const QString &method, const QVariantList &arguments, Reply next);
+    void askService(const QString &path, const QString &interface, const QString &method,
+                    const QVariantList &arguments, Reply next);
+
+    void haveOwner(const QDBusMessage &reply);
+    void haveActivatableNames(const QDBusMessage &reply);
+    void haveProcess(const QDBusMessage &reply);
+    void askForLock();
+    void haveDefaultCollection(const QDBusMessage &reply);
+    void haveLocked(const QDBusMessage &reply);
+    void haveWallet(const QDBusMessage &reply);
+    void haveWalletOpen(const QDBusMessage &reply);
+    void fail(const QDBusMessage &error);
+    void end(KeychainStatus::State state);
+
+    KeychainStatusCallback m_callback;
+    QDBusConnection m_bus;
+    QDeadlineTimer m_deadline;
+    QString m_name; ///< The service's, on the bus.
+    bool m_isWallet = false; ///< KWallet, in its own way.
+    KeychainStatus m_status;
+};
+
+} // namespace Latchkey

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "keychain/sessionbus.h"
+
+#include <QtDBus/QDBusPendingCallWatcher>
+
+namespace Latchkey {
+
+QDBusConnection sessionBus()
+{
+    if (QDBusConnection shared = QDBusConnection::sessionBus(); shared.isConnected())
+        return shared;
+    const QString name = QStringLiteral("latchkey-session-bus");
+    if (QDBusConnection own(name); own.isConnected())
+        return own;
+    QDBusConnection::disconnectFromBus(name);
+    return QDBusConnection::connectToBus(QDBusConnection::SessionBus, name);
+}
+
+void callBus(const QDBusConnection &bus, QDBusMessage message, int milliseconds, QObject *context,
+             std::function<void(const QDBusMessage &)> done)
+{
+    message.setAutoStartService(false);
+    auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(message, milliseconds), context);
+    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, context,
+                     [done = std::move(done)](QDBusPendingCallWatcher *finished) {
+                         finished->deleteLater();
+                         done(finished->reply());
+                     });
+}
+
+} // namespace Latchkey
