@@ -29,6 +29,7 @@ class LATCHKEY_CORE_EXPORT Accounts : public QAbstractListModel
 {
     Q_OBJECT
     Q_PROPERTY(int count READ count NOTIFY countChanged)
+    Q_PROPERTY(bool waitingForKeychain READ isWaitingForKeychain NOTIFY waitingForKeychainChanged)
 public:
     enum Role {
         IdRole = Qt::UserRole + 1, ///< Session::id()
@@ -57,13 +58,27 @@ public:
     /// As SignIn::setScheduler().
     void setScheduler(Scheduler *scheduler);
 
+    /// True unless set otherwise: sessions that are loaded renew their tokens ahead of their end,
+    /// try again what failed, and come back by themselves when the network or the keychain does. A
+    /// program that is about to end, such as a command, sets it to false before restore(); then
+    /// tokens are renewed when they are wanted.
+    bool keepsFresh() const;
+    void setKeepsFresh(bool keepsFresh);
+
+    /// True while the keychain keeps us waiting, most likely because it asks the person to unlock
+    /// it.
+    bool isWaitingForKeychain() const;
+
     /// Reads the list of accounts from its file, now; no secret is read yet. StorageFailed where
     /// the file is there and cannot be read: it is left as it is.
     Error restore();
 
     /// From now on, accounts that another process adds, removes or signs in again show so here;
-    /// new ones are loaded.
+    /// they are loaded.
     void watch();
+    /// Tries again now what failed, and renews what is due: to be called when the person comes back
+    /// to the program, for instance. With keepsFresh() it happens in time without it.
+    void retryNow();
 
     int count() const;
     QList<Session *> sessions() const;
@@ -75,9 +90,16 @@ public:
     /// Stores a successful sign-in in the keychain and lists it. An account of the same provider
     /// and person (or the same \a accountName where that is not empty) is replaced. The callback
     /// comes exactly once, later, and is dropped where \a context dies first; the account is stored
-    /// all the same.
-    void add(const SignInResult &result, const QString &accountName, QObject *context,
-             AddCallback callback);
+    /// all the same. Waits for as long as the person takes to unlock the keychain. The ticket that
+    /// is returned is for takeBack().
+    quint64 add(const SignInResult &result, const QString &accountName, QObject *context,
+                AddCallback callback);
+    /// Undoes an add() that has not called back yet: nothing is stored, what was replaced is put
+    /// back, the tokens are revoked in the background (RFC 7009), and nobody is called back. Does
+    /// nothing once it has called back.
+    void takeBack(quint64 ticket);
+    /// Revokes in the background what was granted and is not wanted (RFC 7009).
+    void revokeUnwanted(const SignInResult &result);
     /// As add(), but for this run of the process only, in memory, listed nowhere.
     Session *addForThisRun(const SignInResult &result, const QString &accountName);
 
@@ -87,6 +109,7 @@ public:
 
 Q_SIGNALS:
     void countChanged();
+    void waitingForKeychainChanged(bool waiting);
 
 private:
     void restoreAgain();

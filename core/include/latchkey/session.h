@@ -16,6 +16,9 @@
 #include <functional>
 #include <memory>
 
+class QNetworkReply;
+class QNetworkRequest;
+
 namespace Latchkey {
 
 class Accounts;
@@ -24,10 +27,22 @@ class SessionPrivate;
 /// What withFreshToken() gives.
 struct LATCHKEY_CORE_EXPORT AccessTokenResult
 {
-    Error error; ///< SignedOut where the person has to sign in again, or a Keychain kind.
+    /// SignedOut where the person has to sign in again; a Keychain kind; or why the provider could
+    /// not be asked for a new token, which is tried again when the next one is wanted.
+    Error error;
     QString accessToken;
     QString tokenType;
     QDateTime expiresAt; ///< Invalid where the end is not known.
+};
+
+/// What send() gives.
+struct LATCHKEY_CORE_EXPORT SendResult
+{
+    /// Why nothing was sent: as AccessTokenResult::error, or InsecureEndpoint.
+    Error error;
+    /// The answer, from when its headers are there or it has failed; its body may still be coming.
+    /// Null on error. The receiver disposes of it, by deleteLater().
+    QNetworkReply *reply = nullptr;
 };
 
 /// How signing out went.
@@ -39,7 +54,16 @@ struct LATCHKEY_CORE_EXPORT SignOutResult
     Error storageError; ///< Why not forgotten.
 };
 
-/// One signed-in account. Owned by Accounts; it dies after Accounts has removed it.
+/// One signed-in account, kept alive. Owned by Accounts; it dies after Accounts has removed it.
+///
+/// The session ends only where the provider or the person ends it. All that want a token share one
+/// refresh (RFC 6749 §6), in this process and among all programs of the user; a new refresh token
+/// is in the keychain before anybody is told of it. While Accounts::keepsFresh(), tokens are
+/// renewed ahead of their end, and what failed is tried again.
+///
+/// One window is left that no client can close: where a program is killed, or its network breaks,
+/// between the provider's answer and its being written, the provider has spent the stored refresh
+/// token. It is tried once more, and within their grace period most providers accept it.
 class LATCHKEY_CORE_EXPORT Session : public QObject
 {
     Q_OBJECT
@@ -49,9 +73,9 @@ class LATCHKEY_CORE_EXPORT Session : public QObject
 public:
     enum class State {
         Restoring, ///< The keychain has not answered yet.
-        Active, ///< There is a token that can be used.
+        Active, ///< There is a token that can be used, or that can be renewed once it is wanted.
         Refreshing, ///< A new token is being fetched.
-        Offline, ///< The provider cannot be reached; it is tried again.
+        Offline, ///< No new token could be fetched; it is tried again, see nextTryAt().
         NeedsSignIn, ///< Only the person can go on, by signing in again.
         Locked, ///< The keychain is locked, absent, or refuses; see lastError().
     };
@@ -68,6 +92,9 @@ public:
     State state() const;
     /// Why the state is not Active.
     Error lastError() const;
+    /// When the session tries again by itself, in UTC; invalid unless it is Offline, or where
+    /// Accounts::keepsFresh() is off, and the next try is the next withFreshToken().
+    QDateTime nextTryAt() const;
     /// False where the account is gone when the process ends ("stay signed in until I quit").
     bool isPersistent() const;
 
@@ -86,13 +113,23 @@ public:
     /// Reads all that the keychain holds of this account; changed() follows.
     void load();
 
-    /// Gives an access token that is good for \a minimumValidity from now on. The callback comes
-    /// exactly once, later, and is dropped where \a context dies first.
-    ///
-    /// This version does not renew tokens yet: once the stored one has ended, the error is
-    /// SignedOut.
+    /// Gives an access token that is good for \a minimumValidity from now on, or for as long as the
+    /// provider's tokens last where that is shorter; it is renewed first where need be. Where it
+    /// could not be renewed, but is still good for long enough, it is given. The callback comes
+    /// exactly once, later, unless \a context or the session dies first.
     void withFreshToken(std::chrono::seconds minimumValidity, QObject *context,
                         std::function<void(const AccessTokenResult &)> callback);
+    /// Fetches a new access token although the present one is still good. The callback is as that
+    /// of withFreshToken(), but an old token is never given.
+    void refresh(QObject *context, std::function<void(const AccessTokenResult &)> callback);
+
+    /// Sends \a request with the access token in its Authorization header (RFC 6750 §2.1), by the
+    /// network manager of Accounts. An answer of 401 leads to one refresh and one repetition, whose
+    /// answer is final. Only https is spoken, and http on loopback; redirects are followed within
+    /// one origin at most. The callback comes exactly once, later, unless \a context or the session
+    /// dies first, which aborts the request.
+    void send(const QNetworkRequest &request, const QByteArray &verb, const QByteArray &body,
+              QObject *context, std::function<void(const SendResult &)> callback);
 
     /// Revokes the tokens at the provider where it has an endpoint for that (RFC 7009), forgets the
     /// account on this computer whatever the provider says, and tells how both went. The session

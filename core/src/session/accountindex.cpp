@@ -3,8 +3,9 @@
 
 #include "session/accountindex.h"
 
-#include "base/logging.h"
+#include "session/processlock.h"
 
+#include <QtCore/QCryptographicHash>
 #include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
@@ -13,12 +14,12 @@
 #include <QtCore/QJsonDocument>
 #include <QtCore/QSaveFile>
 #include <QtCore/QStandardPaths>
+#include <QtCore/QUrl>
 
 namespace Latchkey {
 
 namespace {
 
-constexpr std::chrono::milliseconds lockRetry(20);
 constexpr std::chrono::milliseconds lockPatience(10000);
 constexpr qint64 largestFile = 4 * 1024 * 1024;
 
@@ -29,17 +30,13 @@ Error storageError(const QString &path, const QString &problem)
 
 } // namespace
 
-struct AccountIndex::Update
+/// One change that is under way; it ends with the index.
+class AccountIndex::Update : public QObject
 {
-    Update(const QString &lockPath, Scheduler *clock)
-        : lock(lockPath), scheduler(clock), begun(clock->monotonic())
-    { }
+public:
+    Update(const QString &lockPath, QObject *parent) : QObject(parent), lock(lockPath) { }
 
-    QLockFile lock;
-    Scheduler *scheduler;
-    std::chrono::milliseconds begun;
-    Change change;
-    Callback callback;
+    ProcessLock lock;
 };
 
 AccountIndex::AccountIndex(const QString &program, QObject *parent)
@@ -73,34 +70,29 @@ Expected<QList<AccountRecord>> AccountIndex::load() const
     return records;
 }
 
-void AccountIndex::update(Scheduler *scheduler, Change change, Callback callback)
+QString AccountIndex::lockPath(const QString &accountId) const
 {
-    // The folder tells which programs somebody uses, and the file who they are there.
-    const QString folder = QFileInfo(m_path).path();
-    if (!QFileInfo::exists(folder) && QDir().mkpath(folder)) {
-        QFile::setPermissions(
-            folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
-    }
-    const auto update = std::make_shared<Update>(m_path + QStringLiteral(".lock"), scheduler);
-    update->change = std::move(change);
-    update->callback = std::move(callback);
-    scheduler->callAfter(std::chrono::milliseconds::zero(), this,
-                         [this, update] { attempt(update); });
+    // In a folder of their own: the one with the list is watched.
+    constexpr qsizetype longestName = 200;
+    QByteArray name = QUrl::toPercentEncoding(accountId);
+    if (name.size() > longestName)
+        name = QCryptographicHash::hash(accountId.toUtf8(), QCryptographicHash::Sha256).toHex();
+    return QFileInfo(m_path).path() + QStringLiteral("/locks/") + QString::fromLatin1(name)
+        + QStringLiteral(".lock");
 }
 
-void AccountIndex::attempt(const std::shared_ptr<Update> &update)
+void AccountIndex::update(Scheduler *scheduler, Change change, Callback callback)
 {
-    if (update->lock.tryLock(0)) {
-        const Error error = applyChange(update->change);
-        update->lock.unlock();
-        return update->callback(error);
-    }
-    const bool heldByAnother = update->lock.error() == QLockFile::LockFailedError;
-    if (!heldByAnother)
-        return update->callback(storageError(m_path, QStringLiteral("its lock cannot be made")));
-    if (update->scheduler->monotonic() - update->begun >= lockPatience)
-        return update->callback(storageError(m_path, QStringLiteral("another program holds it")));
-    update->scheduler->callAfter(lockRetry, this, [this, update] { attempt(update); });
+    auto *update = new Update(m_path + QStringLiteral(".lock"), this);
+    update->lock.acquire(scheduler, lockPatience,
+                         [this, update, change = std::move(change),
+                          callback = std::move(callback)](const Error &lockError) {
+                             const Error error =
+                                 lockError.isError() ? lockError : applyChange(change);
+                             update->lock.release();
+                             update->deleteLater();
+                             callback(error);
+                         });
 }
 
 Error AccountIndex::applyChange(const Change &change) const

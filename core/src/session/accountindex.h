@@ -8,7 +8,6 @@
 
 #include <latchkey/scheduler.h>
 
-#include <QtCore/QLockFile>
 #include <QtCore/QObject>
 
 #include <functional>
@@ -26,6 +25,8 @@ public:
     ~AccountIndex() override;
 
     QString path() const { return m_path; }
+    /// The file that is locked while the secrets of an account are changed.
+    QString lockPath(const QString &accountId) const;
 
     /// An empty list where there is no file yet. StorageFailed where there is one that cannot be
     /// read; nothing is written over it then.
@@ -34,8 +35,8 @@ public:
     using Change = std::function<void(QList<AccountRecord> &records)>;
     using Callback = std::function<void(const Error &)>;
     /// Reads the list, lets \a change change it and writes it, with every other process kept out in
-    /// the meantime. Waits for them without blocking, ten seconds at the most. The callback comes
-    /// exactly once, later.
+    /// the meantime. Waits for them without blocking, ten seconds at the most, and answers with
+    /// Busy then. The callback comes exactly once, later.
     void update(Scheduler *scheduler, Change change, Callback callback);
 
     /// From now on changed() tells what happens to the file.
@@ -46,8 +47,7 @@ Q_SIGNALS:
     void changed();
 
 private:
-    struct Update;
-    void attempt(const std::shared_ptr<Update> &update);
+    class Update;
     Error applyChange(const Change &change) const;
 
     QString m_path;

@@ -49,6 +49,7 @@ QJsonObject AccountRecord::toJson() const
         {QStringLiteral("name"), name},
         {QStringLiteral("subject"), subject},
         {QStringLiteral("provider"), provider.toJson()},
+        {QStringLiteral("signed_in_at"), signedInAt.toString(Qt::ISODateWithMs)},
     };
 }
 
@@ -63,6 +64,8 @@ std::optional<AccountRecord> AccountRecord::fromJson(const QJsonObject &json)
     record.name = displayText(json.value(QLatin1String("name")).toString(), maxNameLength);
     record.subject = json.value(QLatin1String("subject")).toString();
     record.provider = *provider;
+    record.signedInAt = QDateTime::fromString(json.value(QLatin1String("signed_in_at")).toString(),
+                                              Qt::ISODateWithMs);
     return record;
 }
 

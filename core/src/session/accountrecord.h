@@ -6,6 +6,7 @@
 #include <latchkey/identity.h>
 #include <latchkey/provider.h>
 
+#include <QtCore/QDateTime>
 #include <QtCore/QJsonObject>
 
 #include <optional>
@@ -19,6 +20,8 @@ struct AccountRecord
     QString name;
     QString subject; ///< Empty where the provider does not tell who signed in.
     Provider provider;
+    /// When the person signed in, in UTC, so that other programs notice that they did so again.
+    QDateTime signedInAt;
 
     QJsonObject toJson() const;
     static std::optional<AccountRecord> fromJson(const QJsonObject &json);

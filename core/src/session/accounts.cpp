@@ -6,20 +6,48 @@
 #include <latchkey/scheduler.h>
 
 #include "base/logging.h"
+#include "endpoints/revocationendpoint.h"
+#include "keychain/keychainwatch.h"
+#include "keychain/patientstore.h"
+#include "keychain/splitstore.h"
+#include "session/accountstoring.h"
 #include "session/session_p.h"
 
+#include <QtCore/QHash>
 #include <QtCore/QPointer>
 
 #include <algorithm>
 
 namespace Latchkey {
 
+namespace {
+
+DurableSecrets durableSecrets(const SignInResult &result)
+{
+    DurableSecrets durable;
+    durable.refreshToken = result.tokens.refreshToken();
+    durable.clientSecret = result.provider.clientSecret();
+    durable.scopes = result.tokens.scopes();
+    durable.claims = claimsToKeep(result.identity);
+    return durable;
+}
+
+CachedAccess cachedAccess(const SignInResult &result, const QDateTime &now)
+{
+    return {result.tokens.accessToken(), result.tokens.tokenType(), now, result.tokens.expiresAt()};
+}
+
+} // namespace
+
 class Accounts::Private
 {
 public:
     Private(Accounts *accounts, const QString &program, SecretStore *secretStore)
-        : q(accounts), store(secretStore), index(program, nullptr)
+        : q(accounts), innerStore(secretStore), index(program, nullptr)
     { }
+
+    SecretStore *store();
+    HttpClient *client();
 
     SessionContext sessionContext();
     SessionContext thisRunContext();
@@ -27,25 +55,51 @@ public:
     qsizetype rowOf(const QString &id) const;
     Session *insert(const AccountRecord &record, const SessionContext &context);
     void removeRow(qsizetype row);
+    void watchKeychain();
+    void retryAll(std::chrono::milliseconds delay);
     void synchronise(const QList<AccountRecord> &records);
-    void list(const AccountRecord &record, const DurableSecrets &durable,
-              const CachedAccess &cached, QObject *context, const AddCallback &callback);
+    AccountStoring::Grant grant(const SignInResult &result, const QString &accountName) const;
+    Session *stored(const AccountStoring::Grant &grant);
 
     Accounts *q;
-    SecretStore *store;
+    SecretStore *innerStore;
+    std::unique_ptr<SplitStore> splitStore;
+    std::unique_ptr<PatientStore> patientStore;
+    std::unique_ptr<KeychainWatch> keychainWatch;
     MemoryStore thisRun;
     AccountIndex index;
     QNetworkAccessManager *manager = nullptr;
     Scheduler *scheduler = Scheduler::system();
     std::unique_ptr<HttpClient> http;
     QList<Session *> sessions;
+    bool keepsFresh = true;
+    QHash<quint64, AccountStoring *> storings;
+    quint64 lastTicket = 0;
 };
 
-SessionContext Accounts::Private::sessionContext()
+SecretStore *Accounts::Private::store()
+{
+    // Made on first use, when the scheduler is known.
+    if (!patientStore) {
+        splitStore = std::make_unique<SplitStore>(innerStore);
+        patientStore = std::make_unique<PatientStore>(splitStore.get(), scheduler);
+        QObject::connect(patientStore.get(), &PatientStore::waitingChanged, q, [this] {
+            Q_EMIT q->waitingForKeychainChanged(patientStore->isWaiting());
+        });
+    }
+    return patientStore.get();
+}
+
+HttpClient *Accounts::Private::client()
 {
     if (!http)
         http = std::make_unique<HttpClient>(manager, scheduler, nullptr);
-    return {store, &index, scheduler, http.get()};
+    return http.get();
+}
+
+SessionContext Accounts::Private::sessionContext()
+{
+    return {store(), &index, scheduler, client(), &keepsFresh};
 }
 
 SessionContext Accounts::Private::thisRunContext()
@@ -71,16 +125,8 @@ qsizetype Accounts::Private::rowOf(const QString &id) const
     return it == sessions.cend() ? -1 : std::distance(sessions.cbegin(), it);
 }
 
-/// Makes a session, or replaces what an existing one is made of.
 Session *Accounts::Private::insert(const AccountRecord &record, const SessionContext &context)
 {
-    if (const qsizetype row = rowOf(record.id); row >= 0) {
-        Session *const session = sessions.at(row);
-        session->d->record = record;
-        session->d->context = context;
-        Q_EMIT session->changed();
-        return session;
-    }
     auto *session = new Session(std::make_unique<SessionPrivate>(record, context), q);
     session->d->forgotten = [this, session] {
         if (const qsizetype row = sessions.indexOf(session); row >= 0)
@@ -89,6 +135,7 @@ Session *Accounts::Private::insert(const AccountRecord &record, const SessionCon
     QObject::connect(session, &Session::changed, q, [this, session] {
         const QModelIndex changed = q->index(static_cast<int>(sessions.indexOf(session)));
         Q_EMIT q->dataChanged(changed, changed);
+        watchKeychain();
     });
     const int row = static_cast<int>(sessions.size());
     q->beginInsertRows(QModelIndex(), row, row);
@@ -105,7 +152,44 @@ void Accounts::Private::removeRow(qsizetype row)
     q->endRemoveRows();
     session->disconnect(q);
     session->deleteLater();
+    watchKeychain();
     Q_EMIT q->countChanged();
+}
+
+/// Watches for the keychain to come back for as long as a session waits for it.
+void Accounts::Private::watchKeychain()
+{
+    const auto waits = [](const Session *session) {
+        // Who was refused is not to be asked again by itself.
+        return session->isPersistent() && session->state() == Session::State::Locked
+            && session->lastError().kind() != Error::Kind::KeychainDenied;
+    };
+    const bool isWanted = keepsFresh && innerStore->isPersistent()
+        && std::any_of(sessions.cbegin(), sessions.cend(), waits);
+    if (!isWanted) {
+        if (keychainWatch)
+            keychainWatch->stop();
+        return;
+    }
+    if (!keychainWatch) {
+        keychainWatch = std::make_unique<KeychainWatch>(scheduler);
+        QObject::connect(keychainWatch.get(), &KeychainWatch::available, q, [this] {
+            keychainWatch->stop();
+            retryAll(std::chrono::milliseconds::zero());
+        });
+    }
+    if (!keychainWatch->isStarted())
+        keychainWatch->start();
+}
+
+void Accounts::Private::retryAll(std::chrono::milliseconds delay)
+{
+    // Whoever listens may remove one.
+    const QList<Session *> present = sessions;
+    for (Session *session : present) {
+        if (sessions.contains(session))
+            session->d->retrySoon(delay);
+    }
 }
 
 /// Takes over what another process has written.
@@ -121,55 +205,36 @@ void Accounts::Private::synchronise(const QList<AccountRecord> &records)
             removeRow(row);
     }
     for (const AccountRecord &record : records) {
-        if (rowOf(record.id) < 0)
+        const qsizetype row = rowOf(record.id);
+        if (row < 0) {
             insert(record, sessionContext());
+        } else if (sessions.at(row)->d->record.signedInAt != record.signedInAt) {
+            sessions.at(row)->d->record = record;
+            sessions.at(row)->load();
+        }
     }
 }
 
-/// The last step of add(): the secrets are stored.
-void Accounts::Private::list(const AccountRecord &record, const DurableSecrets &durable,
-                             const CachedAccess &cached, QObject *context,
-                             const AddCallback &callback)
+AccountStoring::Grant Accounts::Private::grant(const SignInResult &result,
+                                               const QString &accountName) const
 {
-    const auto change = [record](QList<AccountRecord> &records) {
-        records.removeIf([&](const AccountRecord &entry) { return entry.id == record.id; });
-        records.append(record);
-    };
-    index.update(scheduler, change,
-                 [this, record, durable, cached, caller = QPointer<QObject>(context),
-                  callback](const Error &error) {
-                     AddResult result;
-                     result.error = error;
-                     if (error.isError()) {
-                         // Secrets that no list names would stay in the keychain for good.
-                         AccountSecrets(store, record.id).remove(q, [](const Error &) {});
-                     } else {
-                         result.session = insert(record, sessionContext());
-                         result.session->d->loaded(durable, cached);
-                     }
-                     if (caller)
-                         callback(result);
-                 });
+    AccountStoring::Grant grant;
+    grant.record = AccountRecord::make(result.provider, result.identity, accountName, records());
+    grant.record.signedInAt = scheduler->wallClock();
+    grant.durable = durableSecrets(result);
+    grant.access = cachedAccess(result, scheduler->wallClock());
+    grant.result = result;
+    return grant;
 }
 
-namespace {
-
-DurableSecrets durableSecrets(const SignInResult &result)
+/// Makes a session of what was stored, or brings an existing one up to date.
+Session *Accounts::Private::stored(const AccountStoring::Grant &grant)
 {
-    DurableSecrets durable;
-    durable.refreshToken = result.tokens.refreshToken();
-    durable.clientSecret = result.provider.clientSecret();
-    durable.scopes = result.tokens.scopes();
-    durable.claims = claimsToKeep(result.identity);
-    return durable;
+    const qsizetype row = rowOf(grant.record.id);
+    Session *const session = row < 0 ? insert(grant.record, sessionContext()) : sessions.at(row);
+    session->d->replace(grant.record, sessionContext(), grant.durable, grant.access);
+    return session;
 }
-
-CachedAccess cachedAccess(const SignInResult &result, const QDateTime &now)
-{
-    return {result.tokens.accessToken(), result.tokens.tokenType(), now, result.tokens.expiresAt()};
-}
-
-} // namespace
 
 Accounts::Accounts(const QString &program, SecretStore *store, QObject *parent)
     : QAbstractListModel(parent), d(new Private(this, program, store))
@@ -177,7 +242,8 @@ Accounts::Accounts(const QString &program, SecretStore *store, QObject *parent)
 
 Accounts::~Accounts()
 {
-    // Sessions use what the private part holds.
+    // They use what the private part holds.
+    qDeleteAll(d->storings);
     qDeleteAll(d->sessions);
 }
 
@@ -189,6 +255,29 @@ void Accounts::setNetworkAccessManager(QNetworkAccessManager *manager)
 void Accounts::setScheduler(Scheduler *scheduler)
 {
     d->scheduler = scheduler;
+}
+
+bool Accounts::keepsFresh() const
+{
+    return d->keepsFresh;
+}
+
+void Accounts::setKeepsFresh(bool keepsFresh)
+{
+    d->keepsFresh = keepsFresh;
+    for (Session *session : std::as_const(d->sessions))
+        session->d->plan();
+    d->watchKeychain();
+}
+
+bool Accounts::isWaitingForKeychain() const
+{
+    return d->patientStore && d->patientStore->isWaiting();
+}
+
+void Accounts::retryNow()
+{
+    d->retryAll(std::chrono::milliseconds::zero());
 }
 
 Error Accounts::restore()
@@ -246,33 +335,49 @@ QList<Session *> Accounts::matches(const QString &text) const
     return found;
 }
 
-void Accounts::add(const SignInResult &result, const QString &accountName, QObject *context,
-                   AddCallback callback)
+quint64 Accounts::add(const SignInResult &result, const QString &accountName, QObject *context,
+                      AddCallback callback)
 {
-    const AccountRecord record =
-        AccountRecord::make(result.provider, result.identity, accountName, d->records());
-    const DurableSecrets durable = durableSecrets(result);
-    const CachedAccess cached = cachedAccess(result, d->scheduler->wallClock());
-    AccountSecrets(d->store, record.id)
-        .write(durable, cached, this,
-               [this, record, durable, cached, caller = QPointer<QObject>(context),
-                callback = std::move(callback)](const Error &error) {
-                   if (!error.isError())
-                       d->list(record, durable, cached, caller, callback);
-                   else if (caller)
-                       callback({error, nullptr});
-               });
+    const quint64 ticket = ++d->lastTicket;
+    auto *storing = new AccountStoring(d->store(), &d->index, d->scheduler,
+                                       d->grant(result, accountName), this);
+    d->storings.insert(ticket, storing);
+    storing->start([this, ticket, storing, caller = QPointer<QObject>(context),
+                    callback = std::move(callback)](const Error &error) {
+        d->storings.remove(ticket);
+        AddResult added;
+        added.error = error;
+        if (!error.isError())
+            added.session = d->stored(storing->grant());
+        if (caller)
+            callback(added);
+    });
+    return ticket;
+}
+
+void Accounts::takeBack(quint64 ticket)
+{
+    AccountStoring *const storing = d->storings.take(ticket);
+    if (!storing)
+        return;
+    storing->takeBack();
+    revokeUnwanted(storing->grant().result);
+}
+
+void Accounts::revokeUnwanted(const SignInResult &result)
+{
+    revokeInBackground(result.provider, result.tokens, d->manager, d->scheduler);
 }
 
 Session *Accounts::addForThisRun(const SignInResult &result, const QString &accountName)
 {
-    const AccountRecord record =
-        AccountRecord::make(result.provider, result.identity, accountName, d->records());
-    const DurableSecrets durable = durableSecrets(result);
-    const CachedAccess cached = cachedAccess(result, d->scheduler->wallClock());
-    AccountSecrets(&d->thisRun, record.id).write(durable, cached, this, [](const Error &) {});
-    Session *const session = d->insert(record, d->thisRunContext());
-    session->d->loaded(durable, cached);
+    const AccountStoring::Grant grant = d->grant(result, accountName);
+    AccountSecrets(&d->thisRun, grant.record.id)
+        .replace(grant.durable, grant.access, this, [](const Error &) {});
+    const qsizetype row = d->rowOf(grant.record.id);
+    Session *const session =
+        row < 0 ? d->insert(grant.record, d->thisRunContext()) : d->sessions.at(row);
+    session->d->replace(grant.record, d->thisRunContext(), grant.durable, grant.access);
     return session;
 }
 

@@ -19,6 +19,7 @@ QByteArray toBytes(const DurableSecrets &durable)
                              {QStringLiteral("client_secret"), durable.clientSecret},
                              {QStringLiteral("scope"), durable.scopes.join(u' ')},
                              {QStringLiteral("claims"), durable.claims},
+                             {QStringLiteral("ended"), durable.ended},
                          })
         .toJson(QJsonDocument::Compact);
 }
@@ -41,6 +42,7 @@ void fromJson(const QJsonObject &json, DurableSecrets &durable)
     durable.clientSecret = json.value(QLatin1String("client_secret")).toString();
     durable.scopes = json.value(QLatin1String("scope")).toString().split(u' ', Qt::SkipEmptyParts);
     durable.claims = json.value(QLatin1String("claims")).toObject();
+    durable.ended = json.value(QLatin1String("ended")).toBool();
 }
 
 void fromJson(const QJsonObject &json, CachedAccess &cached)
@@ -93,22 +95,35 @@ void AccountSecrets::readCache(QObject *context, ReadCallback<CachedAccess> call
                   });
 }
 
-void AccountSecrets::write(const DurableSecrets &durable, const CachedAccess &cached,
-                           QObject *context, SecretStore::DoneCallback callback) const
+void AccountSecrets::writeDurable(const DurableSecrets &durable, QObject *context,
+                                  SecretStore::DoneCallback callback) const
 {
-    const auto writeCache = [self = *this, cached, context, callback](const Error &error) {
+    m_store->write(durableKey(), toBytes(durable), context, std::move(callback));
+}
+
+void AccountSecrets::writeCache(const CachedAccess &cached, QObject *context,
+                                SecretStore::DoneCallback callback) const
+{
+    m_store->write(cacheKey(), toBytes(cached), context, std::move(callback));
+}
+
+void AccountSecrets::replace(const DurableSecrets &durable, const CachedAccess &cached,
+                             QObject *context, SecretStore::DoneCallback callback) const
+{
+    const auto writeCacheThen = [self = *this, cached, context, callback](const Error &error) {
         if (error.isError())
-            return callback(error);
-        self.m_store->write(self.cacheKey(), toBytes(cached), context,
-                            [self, context, callback](const Error &cacheError) {
-                                if (!cacheError.isError())
-                                    return callback(cacheError);
-                                self.remove(context, [cacheError, callback](const Error &) {
-                                    callback(cacheError);
-                                });
-                            });
+            callback(error);
+        else
+            self.writeCache(cached, context, callback);
     };
-    m_store->write(durableKey(), toBytes(durable), context, writeCache);
+    const auto writeDurableThen = [self = *this, durable, context, callback,
+                                   writeCacheThen](const Error &error) {
+        if (error.isError())
+            callback(error);
+        else
+            self.writeDurable(durable, context, writeCacheThen);
+    };
+    m_store->remove(cacheKey(), context, writeDurableThen);
 }
 
 void AccountSecrets::remove(QObject *context, SecretStore::DoneCallback callback) const
@@ -121,6 +136,55 @@ void AccountSecrets::remove(QObject *context, SecretStore::DoneCallback callback
                              });
     };
     m_store->remove(cacheKey(), context, removeDurable);
+}
+
+void AccountSecrets::snapshot(QObject *context, ReadCallback<Snapshot> callback) const
+{
+    const auto bytes = [](const SecretStore::ReadResult &item) {
+        return item.found ? std::optional(item.value) : std::nullopt;
+    };
+    const auto readCacheThen = [self = *this, context, callback = std::move(callback),
+                                bytes](const SecretStore::ReadResult &durable) {
+        if (durable.error.isError())
+            return callback(unexpected(durable.error));
+        self.m_store->read(self.cacheKey(), context,
+                           [durable, callback, bytes](const SecretStore::ReadResult &cache) {
+                               if (cache.error.isError())
+                                   callback(unexpected(cache.error));
+                               else
+                                   callback(Snapshot{bytes(durable), bytes(cache)});
+                           });
+    };
+    m_store->read(durableKey(), context, readCacheThen);
+}
+
+void AccountSecrets::restore(const Snapshot &snapshot, QObject *context,
+                             SecretStore::DoneCallback callback) const
+{
+    // As in replace(), no token of the one is ever beside a token of the other.
+    const auto putCacheThen = [self = *this, snapshot, context, callback](const Error &error) {
+        if (error.isError())
+            callback(error);
+        else
+            self.put(self.cacheKey(), snapshot.cache, context, callback);
+    };
+    const auto putDurableThen = [self = *this, snapshot, context, callback,
+                                 putCacheThen](const Error &error) {
+        if (error.isError())
+            callback(error);
+        else
+            self.put(self.durableKey(), snapshot.durable, context, putCacheThen);
+    };
+    m_store->remove(cacheKey(), context, putDurableThen);
+}
+
+void AccountSecrets::put(const QString &key, const std::optional<QByteArray> &value,
+                         QObject *context, SecretStore::DoneCallback callback) const
+{
+    if (value)
+        m_store->write(key, *value, context, std::move(callback));
+    else
+        m_store->remove(key, context, std::move(callback));
 }
 
 QJsonObject claimsToKeep(const Identity &identity)

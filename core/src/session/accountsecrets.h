@@ -13,6 +13,7 @@
 #include <QtCore/QPointer>
 
 #include <functional>
+#include <optional>
 
 namespace Latchkey {
 
@@ -23,6 +24,11 @@ struct DurableSecrets
     QString clientSecret;
     QStringList scopes;
     QJsonObject claims;
+    /// The provider has refused the refresh token for good: the person has to sign in again. The
+    /// token is kept until they have.
+    bool ended = false;
+
+    bool operator==(const DurableSecrets &) const = default;
 };
 
 /// What the cache item holds: the access token, so that short-lived processes share it.
@@ -48,13 +54,31 @@ public:
     void readDurable(QObject *context, ReadCallback<DurableSecrets> callback) const;
     void readCache(QObject *context, ReadCallback<CachedAccess> callback) const;
 
-    /// Writes both, the durable one first. Where one cannot be written, what was written is taken
-    /// back as far as possible.
-    void write(const DurableSecrets &durable, const CachedAccess &cached, QObject *context,
-               SecretStore::DoneCallback callback) const;
+    void writeDurable(const DurableSecrets &durable, QObject *context,
+                      SecretStore::DoneCallback callback) const;
+    void writeCache(const CachedAccess &cached, QObject *context,
+                    SecretStore::DoneCallback callback) const;
+    /// Writes both in place of what is there, which may be another person's: the old access token
+    /// goes first, so that it is never found beside the new person's refresh token. The first error
+    /// ends it.
+    void replace(const DurableSecrets &durable, const CachedAccess &cached, QObject *context,
+                 SecretStore::DoneCallback callback) const;
     void remove(QObject *context, SecretStore::DoneCallback callback) const;
 
+    /// Both items as they are, readable to this version or not.
+    struct Snapshot
+    {
+        std::optional<QByteArray> durable;
+        std::optional<QByteArray> cache;
+    };
+    void snapshot(QObject *context, ReadCallback<Snapshot> callback) const;
+    /// Puts back what a snapshot holds, and removes what it does not.
+    void restore(const Snapshot &snapshot, QObject *context,
+                 SecretStore::DoneCallback callback) const;
+
 private:
+    void put(const QString &key, const std::optional<QByteArray> &value, QObject *context,
+             SecretStore::DoneCallback callback) const;
     QString durableKey() const { return m_accountId + QStringLiteral("/session"); }
     QString cacheKey() const { return m_accountId + QStringLiteral("/access"); }
 

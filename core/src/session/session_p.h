@@ -4,13 +4,17 @@
 #pragma once
 
 #include "http/httpclient.h"
+#include "session/accesslife.h"
 #include "session/accountindex.h"
 #include "session/accountrecord.h"
 #include "session/accountsecrets.h"
+#include "session/retryschedule.h"
+#include "session/tokenrefresh.h"
 
 #include <latchkey/session.h>
 
 #include <memory>
+#include <optional>
 
 namespace Latchkey {
 
@@ -21,23 +25,57 @@ struct SessionContext
     AccountIndex *index = nullptr; ///< Null for accounts of this run only.
     Scheduler *scheduler = nullptr;
     HttpClient *http = nullptr;
+    const bool *keepsFresh = nullptr; ///< Accounts::keepsFresh()
+
+    /// Empty for accounts of this run, which no other program knows.
+    QString lockPath(const QString &accountId) const
+    {
+        return index ? index->lockPath(accountId) : QString();
+    }
 };
 
 class SessionPrivate
 {
 public:
+    using TokenCallback = std::function<void(const AccessTokenResult &)>;
+
+    /// Somebody who wants a token.
+    struct Waiter
+    {
+        std::chrono::seconds minimumValidity{0};
+        QPointer<QObject> context;
+        TokenCallback callback;
+        /// Set where the token that the session has will not do.
+        QString newerThan;
+        bool insists = false;
+        bool hasWaited = false; ///< For a refresh that brought a token that is good for less.
+    };
+
     SessionPrivate(const AccountRecord &accountRecord, const SessionContext &sessionContext);
 
     AccountSecrets secrets() const { return {context.store, record.id}; }
+    void load();
+    /// The account was signed in to again.
+    void replace(const AccountRecord &newRecord, const SessionContext &newContext,
+                 const DurableSecrets &durable, const CachedAccess &newAccess);
+
+    void answerLater(const Waiter &waiter, const AccessTokenResult &result);
+    /// Gives the token that is at hand where it will do, or fetches one together with all others
+    /// who want it.
+    void ensureToken(const Waiter &waiter);
+    /// Fetches a token that is newer than the one that all programs have now.
+    void renew(const Waiter &waiter);
+    AccessTokenResult currentToken() const;
+    bool hasToken() const { return !access.accessToken.isEmpty(); }
+
+    /// A keychain that was locked or absent answers again, or something that was out of reach may
+    /// be within it again: what failed is tried again after \a delay.
+    void retrySoon(std::chrono::milliseconds delay);
+    /// Decides what the session does next by itself, and when.
+    void plan();
+
     void setState(Session::State newState, const Error &error);
-    void loaded(const Expected<DurableSecrets> &durable, const Expected<CachedAccess> &cached);
-    void setCached(const CachedAccess &newCached);
-    bool isFresh(std::chrono::seconds minimumValidity) const;
-    AccessTokenResult accessToken(std::chrono::seconds minimumValidity) const;
-    void revokeAndForget(const Expected<DurableSecrets> &read, QObject *caller,
-                         const std::function<void(const SignOutResult &)> &callback);
-    void forget(SignOutResult result, QObject *caller,
-                const std::function<void(const SignOutResult &)> &callback);
+    void signOut(QObject *caller, const std::function<void(const SignOutResult &)> &callback);
 
     Session *q = nullptr;
     AccountRecord record;
@@ -46,10 +84,36 @@ public:
     Error lastError;
     Identity identity;
     QStringList scopes;
-    CachedAccess cached;
+    CachedAccess access;
+    AccessLife life;
     bool hasRefreshToken = false;
+    QDateTime nextTryAt;
     /// Called once nothing of the account is left.
     std::function<void()> forgotten;
+
+private:
+    void loaded(const Expected<DurableSecrets> &durable, const Expected<CachedAccess> &cached);
+    void takeDurable(const DurableSecrets &durable);
+    void takeAccess(const CachedAccess &newAccess);
+    void settle();
+    void refresh(const TokenRefresh::Wanted &wanted);
+    void refreshed(const TokenRefresh::Outcome &outcome);
+    void answerWaiters(const Error &error);
+    void retryIn(std::chrono::milliseconds delay);
+    void act();
+
+    bool isLoading = false;
+    bool knowsDurable = false; ///< What the durable item holds was read or written.
+    bool isEnded = false; ///< The provider has refused the refresh token.
+    bool isLeaving = false; ///< Signing out.
+    QPointer<TokenRefresh> running;
+    std::optional<TokenRefresh::Unsaved> unsaved;
+    QList<Waiter> waiters;
+    RetrySchedule retries;
+    ScheduledCall nextAct;
+    std::optional<std::chrono::milliseconds> lastRefreshAt; ///< By the monotonic clock.
+    std::chrono::milliseconds nextTryMonotonic{0};
+    double spread = 0; ///< Of this token's refresh, so that not all refresh at one moment.
 };
 
 } // namespace Latchkey

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "session/processlock.h"
+
+#include "base/logging.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QFile>
+#include <QtCore/QFileInfo>
+
+namespace Latchkey {
+
+namespace {
+
+constexpr std::chrono::milliseconds retryEvery(25);
+// A holder that was killed is known by its process. Only a file that a process was killed over
+// before it had written its number into it is judged by its age; the system's own lock on the file
+// keeps a living holder's from being taken away.
+constexpr int staleAfter = 10'000;
+
+} // namespace
+
+ProcessLock::ProcessLock(const QString &path) : m_path(path)
+{ }
+
+void ProcessLock::acquire(Scheduler *scheduler, std::chrono::milliseconds patience,
+                          std::function<void(const Error &)> callback)
+{
+    m_scheduler = scheduler;
+    m_deadline = scheduler->monotonic() + patience;
+    m_callback = std::move(callback);
+    if (!m_path.isEmpty()) {
+        const QString folder = QFileInfo(m_path).path();
+        if (!QFileInfo::exists(folder) && QDir().mkpath(folder)) {
+            QFile::setPermissions(
+                folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+        }
+        m_file = std::make_unique<QLockFile>(m_path);
+        m_file->setStaleLockTime(staleAfter);
+    }
+    m_next.start(scheduler, std::chrono::milliseconds::zero(), [this] { attempt(); });
+}
+
+void ProcessLock::release()
+{
+    m_next.cancel();
+    m_file.reset();
+}
+
+void ProcessLock::attempt()
+{
+    if (!m_file || m_file->tryLock(0))
+        return finish(Error());
+    if (m_file->error() != QLockFile::LockFailedError) {
+        return finish(Error(Error::Kind::StorageFailed,
+                            QStringLiteral("%1: the lock cannot be made").arg(m_path)));
+    }
+    if (m_scheduler->monotonic() < m_deadline)
+        return m_next.start(m_scheduler, retryEvery, [this] { attempt(); });
+    qint64 holder = 0;
+    QString host;
+    QString name;
+    m_file->getLockInfo(&holder, &host, &name);
+    finish(
+        Error(Error::Kind::Busy,
+              QStringLiteral("%1 is held by process %2 (%3)").arg(m_path).arg(holder).arg(name)));
+}
+
+void ProcessLock::finish(const Error &error)
+{
+    if (error.isError()) {
+        qCWarning(lcSession) << error;
+        m_file.reset();
+    }
+    const auto callback = std::move(m_callback);
+    callback(error);
+}
+
+} // namespace Latchkey

@@ -1,0 +1,339 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "session/session_p.h"
+
+#include "base/logging.h"
+#include "session/signout.h"
+
+#include <QtCore/QRandomGenerator>
+
+#include <algorithm>
+#include <utility>
+
+namespace Latchkey {
+
+namespace {
+
+// Timers stand still while the computer sleeps, so that none is trusted for longer than this.
+constexpr std::chrono::milliseconds longestNap = std::chrono::minutes(5);
+// By itself a session asks no more often than this, whatever a server says of its tokens.
+constexpr std::chrono::milliseconds restAfterRefresh = std::chrono::seconds(30);
+
+bool isOfKeychain(const Error &error)
+{
+    switch (error.kind()) {
+    case Error::Kind::KeychainLocked:
+    case Error::Kind::KeychainAbsent:
+    case Error::Kind::KeychainDenied:
+    case Error::Kind::KeychainFailed:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+SessionPrivate::SessionPrivate(const AccountRecord &accountRecord,
+                               const SessionContext &sessionContext)
+    : record(accountRecord), context(sessionContext)
+{ }
+
+void SessionPrivate::setState(Session::State newState, const Error &error)
+{
+    state = newState;
+    lastError = error;
+    qCDebug(lcSession) << record.id << newState << error;
+    plan();
+    Q_EMIT q->changed();
+}
+
+void SessionPrivate::load()
+{
+    if (isLoading)
+        return;
+    isLoading = true;
+    secrets().readDurable(q, [this](const Expected<DurableSecrets> &durable) {
+        secrets().readCache(q, [this, durable](const Expected<CachedAccess> &cached) {
+            isLoading = false;
+            loaded(durable, cached);
+        });
+    });
+}
+
+void SessionPrivate::loaded(const Expected<DurableSecrets> &durable,
+                            const Expected<CachedAccess> &cached)
+{
+    // What a refresh brings is newer than what was read.
+    if (running || isLeaving) {
+        Q_EMIT q->changed();
+        return;
+    }
+    if (!durable)
+        return setState(Session::State::Locked, durable.error());
+    // A cache that is damaged is as good as none; a keychain that does not answer is not.
+    if (!cached && cached.error().kind() != Error::Kind::KeychainFailed)
+        return setState(Session::State::Locked, cached.error());
+    if (!unsaved) {
+        takeDurable(*durable);
+        takeAccess(cached.value_or(CachedAccess()));
+    }
+    settle();
+}
+
+void SessionPrivate::replace(const AccountRecord &newRecord, const SessionContext &newContext,
+                             const DurableSecrets &durable, const CachedAccess &newAccess)
+{
+    record = newRecord;
+    context = newContext;
+    unsaved.reset();
+    retries.succeeded();
+    takeDurable(durable);
+    takeAccess(newAccess);
+    settle();
+}
+
+void SessionPrivate::takeDurable(const DurableSecrets &durable)
+{
+    identity = Identity(durable.claims);
+    scopes = durable.scopes;
+    hasRefreshToken = !durable.refreshToken.isEmpty();
+    isEnded = durable.ended;
+    knowsDurable = true;
+}
+
+void SessionPrivate::takeAccess(const CachedAccess &newAccess)
+{
+    // What is known of a token's life by the monotonic clock is not given up for what was stored.
+    if (newAccess.accessToken == access.accessToken && hasToken())
+        return;
+    access = newAccess;
+    life = AccessLife(access.issuedAt, access.expiresAt, *context.scheduler);
+    spread = QRandomGenerator::global()->generateDouble();
+}
+
+/// The state of a session that nothing is being done for.
+void SessionPrivate::settle()
+{
+    const bool canUse = hasToken() && life.isGood(*context.scheduler, std::chrono::seconds::zero());
+    const bool canRenew = (hasRefreshToken || !knowsDurable) && !isEnded;
+    if (canUse || canRenew)
+        setState(Session::State::Active, Error());
+    else
+        setState(Session::State::NeedsSignIn, Error(Error::Kind::SignedOut));
+}
+
+AccessTokenResult SessionPrivate::currentToken() const
+{
+    AccessTokenResult result;
+    result.accessToken = access.accessToken;
+    result.tokenType = access.tokenType;
+    result.expiresAt = access.expiresAt;
+    return result;
+}
+
+void SessionPrivate::answerLater(const Waiter &waiter, const AccessTokenResult &result)
+{
+    QMetaObject::invokeMethod(
+        q,
+        [waiter, result] {
+            if (waiter.context)
+                waiter.callback(result);
+        },
+        Qt::QueuedConnection);
+}
+
+void SessionPrivate::ensureToken(const Waiter &waiter)
+{
+    if (isLeaving) {
+        AccessTokenResult result;
+        result.error = Error(Error::Kind::SignedOut, QStringLiteral("the account is signing out"));
+        return answerLater(waiter, result);
+    }
+    const bool isWanted = hasToken() && access.accessToken != waiter.newerThan;
+    if (isWanted && !unsaved && life.isFresh(*context.scheduler, waiter.minimumValidity))
+        return answerLater(waiter, currentToken());
+    waiters.append(waiter);
+    if (!running)
+        refresh({waiter.minimumValidity, access.accessToken, waiter.insists, unsaved});
+}
+
+void SessionPrivate::renew(const Waiter &waiter)
+{
+    const auto ask = [this](Waiter asked) {
+        asked.newerThan = access.accessToken;
+        ensureToken(asked);
+    };
+    if (hasToken())
+        return ask(waiter);
+    secrets().readCache(q, [this, waiter, ask](const Expected<CachedAccess> &cached) {
+        if (cached && !hasToken())
+            takeAccess(*cached);
+        ask(waiter);
+    });
+}
+
+void SessionPrivate::refresh(const TokenRefresh::Wanted &wanted)
+{
+    running =
+        new TokenRefresh(context.http, secrets(), record.provider, context.lockPath(record.id), q);
+    QObject::connect(running, &TokenRefresh::asking, q, [this] {
+        lastRefreshAt = context.scheduler->monotonic();
+        if (state != Session::State::Refreshing)
+            setState(Session::State::Refreshing, Error());
+    });
+    running->start(wanted, [this](const TokenRefresh::Outcome &outcome) { refreshed(outcome); });
+}
+
+void SessionPrivate::refreshed(const TokenRefresh::Outcome &outcome)
+{
+    running = nullptr;
+    if (outcome.durable)
+        takeDurable(*outcome.durable);
+    unsaved = outcome.unsaved;
+    const Error error = outcome.error;
+    const QPointer<Session> alive(q);
+    nextTryAt = {};
+    if (!error.isError() || unsaved)
+        takeAccess(outcome.access);
+    if (!error.isError()) {
+        retries.succeeded();
+        settle();
+        // A program that runs on has to know whether there is a refresh token.
+        if (alive && !knowsDurable && *context.keepsFresh)
+            load();
+    } else if (error.kind() == Error::Kind::SignedOut) {
+        const bool canUse =
+            hasToken() && life.isGood(*context.scheduler, std::chrono::seconds::zero());
+        setState(canUse && !isEnded ? Session::State::Active : Session::State::NeedsSignIn,
+                 canUse && !isEnded ? Error() : error);
+    } else if (isOfKeychain(error)) {
+        setState(Session::State::Locked, error);
+    } else {
+        retryIn(retries.failed(error, QRandomGenerator::global()->generateDouble()));
+        setState(Session::State::Offline, error);
+    }
+    if (alive)
+        answerWaiters(error);
+}
+
+void SessionPrivate::answerWaiters(const Error &error)
+{
+    const QList<Waiter> answered = std::exchange(waiters, {});
+    const QPointer<Session> alive(q);
+    const Scheduler &clock = *context.scheduler;
+    for (Waiter waiter : answered) {
+        if (!alive)
+            return;
+        const bool isWanted = hasToken() && access.accessToken != waiter.newerThan && !unsaved;
+        const bool isFresh = isWanted && life.isFresh(clock, waiter.minimumValidity);
+        if (!error.isError() && !isFresh && !waiter.hasWaited) {
+            // Another program's token was taken, which is good for less than this one wants.
+            waiter.hasWaited = true;
+            ensureToken(waiter);
+            continue;
+        }
+        AccessTokenResult result;
+        // A refresh that failed early is no reason not to use what is still good.
+        if (isWanted && (!error.isError() || life.isGood(clock, waiter.minimumValidity)))
+            result = currentToken();
+        else
+            result.error = error.isError() ? error : Error(Error::Kind::SignedOut);
+        if (waiter.context)
+            waiter.callback(result);
+    }
+}
+
+void SessionPrivate::retryIn(std::chrono::milliseconds delay)
+{
+    nextTryMonotonic = context.scheduler->monotonic() + delay;
+    nextTryAt =
+        *context.keepsFresh ? context.scheduler->wallClock().addMSecs(delay.count()) : QDateTime();
+}
+
+void SessionPrivate::retrySoon(std::chrono::milliseconds delay)
+{
+    if (running || isLeaving)
+        return;
+    switch (state) {
+    case Session::State::Locked:
+        if (unsaved)
+            refresh({std::chrono::seconds::zero(), access.accessToken, false, unsaved});
+        else
+            load();
+        break;
+    case Session::State::Offline:
+        retryIn(delay);
+        plan();
+        Q_EMIT q->changed();
+        break;
+    case Session::State::Active:
+        plan();
+        break;
+    case Session::State::Restoring:
+    case Session::State::Refreshing:
+    case Session::State::NeedsSignIn:
+        break;
+    }
+}
+
+void SessionPrivate::plan()
+{
+    nextAct.cancel();
+    if (!*context.keepsFresh || running || isLeaving)
+        return;
+    const std::chrono::milliseconds now = context.scheduler->monotonic();
+    std::chrono::milliseconds wait = longestNap;
+    if (state == Session::State::Active && hasRefreshToken && !isEnded && life.hasEnd()) {
+        wait = life.untilRefresh(*context.scheduler, spread);
+        if (lastRefreshAt)
+            wait = std::max(wait, *lastRefreshAt + restAfterRefresh - now);
+    } else if (state == Session::State::Offline) {
+        wait = nextTryMonotonic - now;
+    } else {
+        return;
+    }
+    nextAct.start(context.scheduler,
+                  std::clamp(wait, std::chrono::milliseconds::zero(), longestNap),
+                  [this] { act(); });
+}
+
+/// The time that plan() has chosen has come, or a nap is over.
+void SessionPrivate::act()
+{
+    const bool isOverdue = state == Session::State::Offline
+        && (context.scheduler->monotonic() >= nextTryMonotonic
+            || context.scheduler->wallClock() >= nextTryAt);
+    const bool isDue = state == Session::State::Active
+        && life.untilRefresh(*context.scheduler, spread) == std::chrono::milliseconds::zero();
+    if (isOverdue || isDue)
+        refresh({std::chrono::seconds::zero(), access.accessToken, false, std::nullopt});
+    else
+        plan();
+}
+
+void SessionPrivate::signOut(QObject *caller,
+                             const std::function<void(const SignOutResult &)> &callback)
+{
+    isLeaving = true;
+    nextAct.cancel();
+    auto *leaving = new SignOut(*this, q);
+    leaving->start(
+        [this, guard = QPointer<QObject>(caller), callback](const SignOutResult &result) {
+            isLeaving = result.forgotten;
+            if (result.forgotten) {
+                AccessTokenResult none;
+                none.error = Error(Error::Kind::SignedOut);
+                for (const Waiter &waiter : std::exchange(waiters, {}))
+                    answerLater(waiter, none);
+                forgotten();
+            } else {
+                plan();
+            }
+            if (guard)
+                callback(result);
+        });
+}
+
+} // namespace Latchkey

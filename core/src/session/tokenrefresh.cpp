@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "session/tokenrefresh.h"
+
+#include "base/logging.h"
+#include "endpoints/tokenendpoint.h"
+#include "session/accesslife.h"
+
+namespace Latchkey {
+
+namespace {
+
+// A holder may wait for a whole exchange, ask again and then write.
+constexpr std::chrono::milliseconds lockPatience = std::chrono::seconds(75);
+constexpr std::chrono::milliseconds pauseAfterBareRefusal = std::chrono::seconds(2);
+// Well within the time for which providers accept a spent refresh token once more.
+constexpr std::chrono::milliseconds pauseAfterLostAnswer = std::chrono::seconds(1);
+constexpr std::chrono::milliseconds firstPauseBetweenWrites(500);
+constexpr int mostWrites = 4;
+constexpr int mostTokens = 3;
+
+/// Some servers answer a dead token with a bare status.
+bool isBareRefusal(const Error &error)
+{
+    const int status = error.httpStatus();
+    return error.oauthCode().isEmpty() && (status == 400 || status == 401 || status == 403);
+}
+
+Error signedOut(const Error &cause)
+{
+    return Error(Error::Kind::SignedOut, cause.detail()).withClockSkew(cause.clockSkew());
+}
+
+} // namespace
+
+TokenRefresh::TokenRefresh(HttpClient *http, const AccountSecrets &secrets,
+                           const Provider &provider, const QString &lockPath, QObject *parent)
+    : QObject(parent), m_http(http), m_secrets(secrets), m_provider(provider), m_lock(lockPath)
+{ }
+
+void TokenRefresh::start(const Wanted &wanted, std::function<void(const Outcome &)> callback)
+{
+    m_wanted = wanted;
+    m_callback = std::move(callback);
+    if (m_wanted.unsaved)
+        return acquireLock([this] { saveUnsaved(); });
+    // The keychain is read without the lock first: often another program has a good token already,
+    // and a person who has to unlock the keychain keeps no other program waiting.
+    look(Look::BeforeLock);
+}
+
+void TokenRefresh::acquireLock(std::function<void()> next)
+{
+    m_lock.acquire(m_http->scheduler(), lockPatience,
+                   [this, next = std::move(next)](const Error &error) {
+                       if (error.isError())
+                           finish(error);
+                       else
+                           next();
+                   });
+}
+
+bool TokenRefresh::isWanted(const CachedAccess &access) const
+{
+    const AccessLife life(access.issuedAt, access.expiresAt, *m_http->scheduler());
+    return !access.accessToken.isEmpty() && access.accessToken != m_wanted.newerThan
+        && life.isFresh(*m_http->scheduler(), m_wanted.minimumValidity);
+}
+
+void TokenRefresh::look(Look when)
+{
+    m_secrets.readCache(this, [this, when](const Expected<CachedAccess> &cached) {
+        // What the cache holds can be fetched anew, unless the keychain as such is at fault.
+        if (!cached && cached.error().kind() != Error::Kind::KeychainFailed)
+            return finish(cached.error());
+        const CachedAccess access = cached.value_or(CachedAccess());
+        if (isWanted(access)) {
+            m_outcome.access = access;
+            return finish(Error());
+        }
+        m_secrets.readDurable(this, [this, when, access](const Expected<DurableSecrets> &durable) {
+            found(when, durable, access);
+        });
+    });
+}
+
+void TokenRefresh::found(Look when, const Expected<DurableSecrets> &read,
+                         const CachedAccess &cached)
+{
+    if (!read)
+        return finish(read.error());
+    m_durable = *read;
+    m_outcome.durable = *read;
+    m_outcome.access = cached;
+    if (read->refreshToken.isEmpty()) {
+        return finish(Error(Error::Kind::SignedOut,
+                            QStringLiteral("the access token has ended or will not do, and there "
+                                           "is no refresh token")));
+    }
+    if (read->ended && !m_wanted.insists) {
+        return finish(Error(Error::Kind::SignedOut,
+                            QStringLiteral("the provider has refused the refresh token before")));
+    }
+    if (when == Look::BeforeLock)
+        return acquireLock([this] { look(Look::UnderLock); });
+    m_provider.setClientSecret(read->clientSecret);
+    ask();
+}
+
+void TokenRefresh::ask()
+{
+    Q_EMIT asking();
+    const TokenEndpoint endpoint(m_http, m_provider);
+    endpoint.request(TokenRequest::refreshToken(m_durable.refreshToken, m_durable.scopes), this,
+                     [this](const Expected<TokenSet> &answer) {
+                         if (answer)
+                             granted(*answer);
+                         else
+                             refused(answer.error());
+                     });
+}
+
+void TokenRefresh::askAgainAfter(std::chrono::milliseconds pause)
+{
+    m_pause.start(m_http->scheduler(), pause, [this] { ask(); });
+}
+
+void TokenRefresh::refused(const Error &error)
+{
+    if (error.isOutcomeUnknown() && !m_lostAnswerSeen) {
+        // The provider may have spent the token, and its answer was lost on the way. For a short
+        // while most providers take the old one once more.
+        m_lostAnswerSeen = true;
+        return askAgainAfter(pauseAfterLostAnswer);
+    }
+    if (isBareRefusal(error)) {
+        if (m_bareRefusalSeen)
+            return endSession(error);
+        m_bareRefusalSeen = true;
+        return askAgainAfter(pauseAfterBareRefusal);
+    }
+    if (error.oauthCode() != QLatin1String("invalid_grant"))
+        return finish(error);
+    // Perhaps a program that knows no lock was quicker.
+    m_secrets.readDurable(this, [this, error](const Expected<DurableSecrets> &read) {
+        if (!read)
+            return finish(read.error());
+        const bool isAnother =
+            !read->refreshToken.isEmpty() && read->refreshToken != m_durable.refreshToken;
+        if (!isAnother || ++m_tokensTried >= mostTokens)
+            return endSession(error);
+        look(Look::UnderLock);
+    });
+}
+
+/// The provider's last word. The refused token is kept until the person has signed in again, and
+/// marked, so that no other program asks with it.
+void TokenRefresh::endSession(const Error &error)
+{
+    m_renewed = m_durable;
+    m_renewed.ended = true;
+    m_outcome.durable = m_renewed;
+    const Error ended = signedOut(error);
+    if (m_durable.ended)
+        return finish(ended);
+    m_secrets.writeDurable(m_renewed, this, [this, ended](const Error &) { finish(ended); });
+}
+
+void TokenRefresh::granted(const TokenSet &tokens)
+{
+    m_renewed = m_durable;
+    m_renewed.ended = false;
+    m_renewed.scopes = tokens.scopes();
+    // Absent, the old one stays (RFC 6749 §6).
+    if (!tokens.refreshToken().isEmpty())
+        m_renewed.refreshToken = tokens.refreshToken();
+    m_outcome.access = {tokens.accessToken(), tokens.tokenType(), m_http->scheduler()->wallClock(),
+                        tokens.expiresAt()};
+    if (m_renewed == m_durable)
+        saveAccess();
+    else
+        save();
+}
+
+void TokenRefresh::saveUnsaved()
+{
+    m_durable = m_wanted.unsaved->replaced;
+    m_renewed = m_wanted.unsaved->durable;
+    m_outcome.access = m_wanted.unsaved->access;
+    m_secrets.readDurable(this, [this](const Expected<DurableSecrets> &read) {
+        if (!read)
+            return couldNotSave(read.error());
+        if (*read == m_renewed)
+            return saveAccess();
+        if (*read == m_durable)
+            return save();
+        // Somebody has signed in again or out, which counts for more.
+        m_wanted.unsaved.reset();
+        look(Look::UnderLock);
+    });
+}
+
+void TokenRefresh::save()
+{
+    ++m_writesTried;
+    m_secrets.writeDurable(m_renewed, this, [this](const Error &error) {
+        if (error.isError())
+            couldNotSave(error);
+        else
+            checkSaved();
+    });
+}
+
+void TokenRefresh::checkSaved()
+{
+    m_secrets.readDurable(this, [this](const Expected<DurableSecrets> &read) {
+        if (!read)
+            return couldNotSave(read.error());
+        if (*read != m_renewed) {
+            return couldNotSave(Error(Error::Kind::KeychainFailed,
+                                      QStringLiteral("what was written is not what is read")));
+        }
+        saveAccess();
+    });
+}
+
+void TokenRefresh::couldNotSave(const Error &error)
+{
+    qCWarning(lcSession, "the new refresh token could not be written: %s",
+              qUtf8Printable(error.detail()));
+    if (m_writesTried > 0 && m_writesTried < mostWrites) {
+        const auto pause = firstPauseBetweenWrites * (1 << (m_writesTried - 1));
+        return m_pause.start(m_http->scheduler(), pause, [this] { save(); });
+    }
+    m_outcome.unsaved = Unsaved{m_durable, m_renewed, m_outcome.access};
+    m_outcome.durable = m_renewed;
+    finish(error);
+}
+
+void TokenRefresh::saveAccess()
+{
+    m_outcome.durable = m_renewed;
+    // The cache spares other programs a refresh; nothing depends on it.
+    m_secrets.writeCache(m_outcome.access, this, [this](const Error &error) {
+        if (error.isError())
+            qCWarning(lcSession, "the access token could not be written: %s",
+                      qUtf8Printable(error.detail()));
+        finish(Error());
+    });
+}
+
+void TokenRefresh::finish(const Error &error)
+{
+    m_lock.release();
+    m_outcome.error = error;
+    deleteLater();
+    const auto callback = std::move(m_callback);
+    callback(m_outcome);
+}
+
+} // namespace Latchkey
