@@ -195,7 +195,8 @@ void SessionPrivate::refreshed(const TokenRefresh::Outcome &outcome)
     const Error error = outcome.error;
     const QPointer<Session> alive(q);
     nextTryAt = {};
-    if (!error.isError() || unsaved)
+    // After a failure, what the keychain holds may still be good for those who ask for less.
+    if (!error.isError() || unsaved || !hasToken())
         takeAccess(outcome.access);
     if (!error.isError()) {
         retries.succeeded();

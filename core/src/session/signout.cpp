@@ -24,20 +24,32 @@ SignOut::SignOut(const SessionPrivate &session, QObject *parent)
 void SignOut::start(std::function<void(const SignOutResult &)> callback)
 {
     m_callback = std::move(callback);
-    // A refresh that another program is in the middle of would store new tokens after we are gone.
-    // One that does not end keeps nobody from leaving.
-    m_lock.acquire(m_http->scheduler(), lockPatience, [this](const Error &) { read(); });
+    // Once without the lock, so that a person who has to unlock the keychain first keeps no other
+    // program waiting.
+    read(Then::TakeLock);
 }
 
-void SignOut::read()
+void SignOut::read(Then then)
 {
-    m_secrets.readCache(this, [this](const Expected<CachedAccess> &cached) {
+    m_secrets.readCache(this, [this, then](const Expected<CachedAccess> &cached) {
         // Without the access token the refresh token is revoked alone.
         if (cached && !cached->accessToken.isEmpty())
             m_accessToken = cached->accessToken;
-        m_secrets.readDurable(this,
-                              [this](const Expected<DurableSecrets> &durable) { revoke(durable); });
+        m_secrets.readDurable(this, [this, then](const Expected<DurableSecrets> &durable) {
+            if (then == Then::TakeLock)
+                takeLock();
+            else
+                revoke(durable);
+        });
     });
+}
+
+void SignOut::takeLock()
+{
+    // A refresh that another program is in the middle of would store new tokens after we are gone.
+    // One that does not end keeps nobody from leaving.
+    m_lock.acquire(m_http->scheduler(), lockPatience,
+                   [this](const Error &) { read(Then::Revoke); });
 }
 
 void SignOut::revoke(const Expected<DurableSecrets> &durable)

@@ -31,7 +31,9 @@ public:
     void start(std::function<void(const SignOutResult &)> callback);
 
 private:
-    void read();
+    enum class Then { TakeLock, Revoke };
+    void read(Then then);
+    void takeLock();
     void revoke(const Expected<DurableSecrets> &durable);
     void forget();
     void finish(const Error &storageError);

@@ -17,6 +17,8 @@ constexpr std::chrono::milliseconds pauseAfterBareRefusal = std::chrono::seconds
 // Well within the time for which providers accept a spent refresh token once more.
 constexpr std::chrono::milliseconds pauseAfterLostAnswer = std::chrono::seconds(1);
 constexpr std::chrono::milliseconds firstPauseBetweenWrites(500);
+// An unlocked keychain answers before this, and no lock is held while a person is asked.
+constexpr std::chrono::milliseconds longestLookUnderLock = std::chrono::seconds(2);
 constexpr int mostWrites = 4;
 constexpr int mostTokens = 3;
 
@@ -70,7 +72,18 @@ bool TokenRefresh::isWanted(const CachedAccess &access) const
 
 void TokenRefresh::look(Look when)
 {
-    m_secrets.readCache(this, [this, when](const Expected<CachedAccess> &cached) {
+    const int number = ++m_looks;
+    const auto isStale = [this, number] { return number != m_looks; };
+    if (when == Look::UnderLock) {
+        // The keychain has been locked anew, and the person is asked for its password.
+        m_pause.start(m_http->scheduler(), longestLookUnderLock, [this] {
+            m_lock.release();
+            look(Look::BeforeLock);
+        });
+    }
+    m_secrets.readCache(this, [this, when, isStale](const Expected<CachedAccess> &cached) {
+        if (isStale())
+            return;
         // What the cache holds can be fetched anew, unless the keychain as such is at fault.
         if (!cached && cached.error().kind() != Error::Kind::KeychainFailed)
             return finish(cached.error());
@@ -79,9 +92,13 @@ void TokenRefresh::look(Look when)
             m_outcome.access = access;
             return finish(Error());
         }
-        m_secrets.readDurable(this, [this, when, access](const Expected<DurableSecrets> &durable) {
-            found(when, durable, access);
-        });
+        m_secrets.readDurable(
+            this, [this, when, access, isStale](const Expected<DurableSecrets> &durable) {
+                if (isStale())
+                    return;
+                m_pause.cancel();
+                found(when, durable, access);
+            });
     });
 }
 

@@ -21,6 +21,8 @@ class HttpClient;
 /// the user: wait for the lock, read the keychain again, take what somebody else has fetched in the
 /// meantime or ask the provider, write the new refresh token, read it back, and only then tell.
 ///
+/// The lock is not held while the keychain asks a person for a password, with one exception: a new
+/// refresh token that waits to be written, since nobody else may use the old one meanwhile.
 /// Destroying it gives up; the lock is released.
 class TokenRefresh : public QObject
 {
@@ -96,6 +98,7 @@ private:
     DurableSecrets m_durable; ///< As it was read.
     DurableSecrets m_renewed; ///< As it is to be written.
     ScheduledCall m_pause;
+    int m_looks = 0;
     int m_tokensTried = 0;
     int m_writesTried = 0;
     bool m_bareRefusalSeen = false;
