@@ -3,10 +3,10 @@
 
 #include "keychain/keychainprobe.h"
 
+#include "keychain/secretlibrary.h"
 #include "keychain/sessionbus.h"
 
 #include <QtCore/QFileInfo>
-#include <QtCore/QLibrary>
 #include <QtDBus/QDBusError>
 #include <QtDBus/QDBusObjectPath>
 #include <QtDBus/QDBusVariant>
@@ -37,48 +37,26 @@ QString programOf(uint process)
 
 } // namespace
 
-QString nativeWalletService()
-{
-    // As QtKeychain decides it.
-    const QByteArray desktop = qgetenv("XDG_CURRENT_DESKTOP");
-    if (desktop != "KDE" && qgetenv("DESKTOP_SESSION") != "kde"
-        && qEnvironmentVariableIsEmpty("KDE_FULL_SESSION")) {
-        return {};
-    }
-    const QByteArray version = qgetenv("KDE_SESSION_VERSION");
-    if (version != "5" && version != "6")
-        return {};
-    return QStringLiteral("org.kde.kwalletd") + QString::fromLatin1(version);
-}
-
-QString nativeWalletPath(const QString &service)
-{
-    return QStringLiteral("/modules/") + service.section(u'.', -1);
-}
-
-bool haveSecretLibrary()
-{
-    return QLibrary(QStringLiteral("secret-1"), 0).load();
-}
-
 KeychainProbe::KeychainProbe(QObject *context, KeychainStatusCallback callback)
     : QObject(context), m_callback(std::move(callback)), m_bus(QString()), m_deadline(patience)
 { }
 
 void KeychainProbe::start()
 {
-    m_name = nativeWalletService();
-    m_isWallet = !m_name.isEmpty();
-    if (!m_isWallet) {
-        m_name = QLatin1String(secretServiceName);
-        if (!haveSecretLibrary()) {
-            m_status.detail = QStringLiteral("libsecret-1.so.0 cannot be loaded");
-            return end(KeychainStatus::State::Absent);
-        }
-    }
     m_bus = sessionBus();
     if (!m_bus.isConnected()) {
         m_status.detail = QStringLiteral("no session bus: ") + m_bus.lastError().message();
+        return end(KeychainStatus::State::Absent);
+    }
+    m_status.isWallet = !nativeWalletService().isEmpty();
+    haveBus();
+}
+
+void KeychainProbe::haveBus()
+{
+    m_name = m_status.isWallet ? nativeWalletService() : QLatin1String(secretServiceName);
+    if (!m_status.isWallet && !haveSecretLibrary()) {
+        m_status.detail = QStringLiteral("libsecret-1.so.0 cannot be loaded");
         return end(KeychainStatus::State::Absent);
     }
     askBus(QStringLiteral("GetNameOwner"), {m_name}, &KeychainProbe::haveOwner);
@@ -122,6 +100,11 @@ void KeychainProbe::haveActivatableNames(const QDBusMessage &reply)
 {
     if (reply.arguments().value(0).toStringList().contains(m_name))
         return end(KeychainStatus::State::NotRunning);
+    if (m_status.isWallet) {
+        // QtKeychain makes do with the Secret Service then.
+        m_status.isWallet = false;
+        return haveBus();
+    }
     m_status.detail = QStringLiteral("nobody offers %1 on the session bus").arg(m_name);
     end(KeychainStatus::State::Absent);
 }
@@ -129,13 +112,14 @@ void KeychainProbe::haveActivatableNames(const QDBusMessage &reply)
 void KeychainProbe::haveProcess(const QDBusMessage &reply)
 {
     m_status.program = programOf(reply.arguments().value(0).toUInt());
-    m_status.service = m_isWallet ? KeychainStatus::Service::KWallet : serviceOf(m_status.program);
+    m_status.service =
+        m_status.isWallet ? KeychainStatus::Service::KWallet : serviceOf(m_status.program);
     askForLock();
 }
 
 void KeychainProbe::askForLock()
 {
-    if (m_isWallet) {
+    if (m_status.isWallet) {
         askService(nativeWalletPath(m_name), QStringLiteral("org.kde.KWallet"),
                    QStringLiteral("networkWallet"), {}, &KeychainProbe::haveWallet);
     } else {
@@ -174,13 +158,23 @@ void KeychainProbe::haveWalletOpen(const QDBusMessage &reply)
                                             : KeychainStatus::State::Locked);
 }
 
-/// The service went away in the meantime, or keeps silent.
 void KeychainProbe::fail(const QDBusMessage &error)
 {
     m_status.detail = error.errorName() + QStringLiteral(": ") + error.errorMessage();
-    const QDBusError::ErrorType type = QDBusError(error).type();
-    end(type == QDBusError::ServiceUnknown ? KeychainStatus::State::Absent
-                                           : KeychainStatus::State::NotAnswering);
+    switch (QDBusError(error).type()) {
+    case QDBusError::ServiceUnknown:
+    case QDBusError::Disconnected:
+        return end(KeychainStatus::State::Absent);
+    case QDBusError::AccessDenied:
+        return end(KeychainStatus::State::Denied);
+    case QDBusError::NoReply:
+    case QDBusError::Timeout:
+    case QDBusError::TimedOut:
+        return end(KeychainStatus::State::NotAnswering);
+    default:
+        // GNOME Keyring names its login keyring as the default one before there is any.
+        return end(KeychainStatus::State::NoKeyring);
+    }
 }
 
 void KeychainProbe::end(KeychainStatus::State state)

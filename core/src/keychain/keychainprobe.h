@@ -13,18 +13,6 @@
 
 namespace Latchkey {
 
-/// Names on the session bus.
-inline constexpr char secretServiceName[] = "org.freedesktop.secrets";
-inline constexpr char secretServicePath[] = "/org/freedesktop/secrets";
-
-/// The service by which QtKeychain talks to KWallet in its own way, "org.kde.kwalletd5" for
-/// instance; empty where it talks to the Secret Service, which it does outside of Plasma.
-QString nativeWalletService();
-/// The object of such a service.
-QString nativeWalletPath(const QString &service);
-/// False where QtKeychain finds no libsecret to load, by which it talks to the Secret Service.
-bool haveSecretLibrary();
-
 /// One look at the keychain's service on the session bus. Deletes itself.
 class KeychainProbe : public QObject
 {
@@ -41,6 +29,7 @@ private:
     void askService(const QString &path, const QString &interface, const QString &method,
                     const QVariantList &arguments, Reply next);
 
+    void haveBus();
     void haveOwner(const QDBusMessage &reply);
     void haveActivatableNames(const QDBusMessage &reply);
     void haveProcess(const QDBusMessage &reply);
@@ -56,7 +45,6 @@ private:
     QDBusConnection m_bus;
     QDeadlineTimer m_deadline;
     QString m_name; ///< The service's, on the bus.
-    bool m_isWallet = false; ///< KWallet, in its own way.
     KeychainStatus m_status;
 };
 

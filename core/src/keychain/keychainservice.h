@@ -20,6 +20,7 @@ struct KeychainStatus
         NoKeyring, ///< It has no keyring yet; the first write creates one, and asks for a password.
         NotRunning, ///< The first request would start it.
         Absent, ///< There is no session bus, no service on it, or no library to talk to it.
+        Denied, ///< The bus or the service lets this program ask nothing.
         NotAnswering, ///< It is there, and said nothing for five seconds.
         NotAsked, ///< The system's own, on Windows and macOS: always there.
     };
@@ -30,7 +31,8 @@ struct KeychainStatus
     /// The name of the service's program, for instance "gnome-keyring-daemon"; empty where it is
     /// not known.
     QString program;
-    /// Why it is absent, for a log; not translated.
+    bool isWallet = false; ///< KWallet by its own interface, as in Plasma.
+    /// Why it is of no use, for a log; not translated.
     QString detail;
 };
 

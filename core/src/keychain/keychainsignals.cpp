@@ -3,7 +3,7 @@
 
 #include "keychain/keychainsignals.h"
 
-#include "keychain/keychainprobe.h"
+#include "keychain/sessionbus.h"
 
 #include <QtDBus/QDBusConnection>
 #include <QtDBus/QDBusServiceWatcher>

@@ -7,6 +7,25 @@
 
 namespace Latchkey {
 
+QString nativeWalletService()
+{
+    // As QtKeychain decides it.
+    const QByteArray desktop = qgetenv("XDG_CURRENT_DESKTOP");
+    if (desktop != "KDE" && qgetenv("DESKTOP_SESSION") != "kde"
+        && qEnvironmentVariableIsEmpty("KDE_FULL_SESSION")) {
+        return {};
+    }
+    const QByteArray version = qgetenv("KDE_SESSION_VERSION");
+    if (version != "5" && version != "6")
+        return {};
+    return QStringLiteral("org.kde.kwalletd") + QString::fromLatin1(version);
+}
+
+QString nativeWalletPath(const QString &service)
+{
+    return QStringLiteral("/modules/") + service.section(u'.', -1);
+}
+
 QDBusConnection sessionBus()
 {
     if (QDBusConnection shared = QDBusConnection::sessionBus(); shared.isConnected())

@@ -12,6 +12,16 @@ class QObject;
 
 namespace Latchkey {
 
+/// The Secret Service on the session bus.
+inline constexpr char secretServiceName[] = "org.freedesktop.secrets";
+inline constexpr char secretServicePath[] = "/org/freedesktop/secrets";
+
+/// The service by which QtKeychain talks to KWallet in its own way, "org.kde.kwalletd5" for
+/// instance; empty where it talks to the Secret Service, which it does outside of Plasma.
+QString nativeWalletService();
+/// The object of such a service.
+QString nativeWalletPath(const QString &service);
+
 /// The session bus, also where it came up later than this process: Qt keeps its own connection for
 /// good, be it made or failed. Not connected where there is none now.
 QDBusConnection sessionBus();
