@@ -28,30 +28,60 @@ QString row(const QString &name, const QList<double> &values)
         .arg(*std::max_element(values.begin(), values.end()), 0, 'f', 1);
 }
 
+/// Always false, for whoever hands the failure on.
+bool reportProblem(const Contender &contender, const Measured &measured)
+{
+    std::fputs(qPrintable(QStringLiteral("bench: no figure, since %1 %2\n")
+                              .arg(contender.name, measured.problem)),
+               stderr);
+    return false;
+}
+
+/// Why a moment was not seen.
+QString problemOf(const QProcess &process, bool running, const QByteArray &said)
+{
+    QString problem = QStringLiteral("ended with status %1").arg(process.exitCode());
+    if (process.error() == QProcess::FailedToStart)
+        problem = process.errorString();
+    else if (running)
+        problem = QStringLiteral("had not got there after %1 s").arg(patience / 1000);
+    else if (process.exitStatus() == QProcess::CrashExit)
+        problem = QStringLiteral("crashed");
+    if (said.isEmpty())
+        return problem;
+    return problem + QStringLiteral("; it said: ") + QString::fromUtf8(said.right(2000)).trimmed();
+}
+
 } // namespace
 
-std::optional<double> measure(const Contender &contender)
+Measured measure(const Contender &contender)
 {
     QProcess process;
     process.setStandardOutputFile(QProcess::nullDevice());
+    // Waiting for something to read waits for this channel, which is not the usual one.
+    process.setReadChannel(QProcess::StandardError);
     QElapsedTimer timer;
     timer.start();
     process.start(contender.program, contender.arguments);
-    if (contender.until.isEmpty()) {
-        if (!process.waitForFinished(patience) || process.exitCode() != 0)
-            return std::nullopt;
-        return static_cast<double>(timer.nsecsElapsed()) / 1e6;
+    QByteArray said;
+    Measured measured;
+    const bool untilEnd = contender.until.isEmpty();
+    bool there = untilEnd && process.waitForFinished(patience);
+    while (!untilEnd && !there && timer.elapsed() < patience
+           && process.waitForReadyRead(patience)) {
+        said += process.readAllStandardError();
+        there = said.contains(contender.until);
     }
-    QByteArray seen;
-    while (!seen.contains(contender.until) && timer.elapsed() < patience
-           && process.waitForReadyRead(patience))
-        seen += process.readAllStandardError();
-    const double elapsed = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+    measured.milliseconds = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+    const bool running = process.state() != QProcess::NotRunning;
     process.kill();
     process.waitForFinished();
-    if (!seen.contains(contender.until))
-        return std::nullopt;
-    return elapsed;
+    said += process.readAllStandardError();
+    if (untilEnd && there)
+        there = process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
+    if (!there)
+        measured.problem = problemOf(process, running, said);
+    return measured;
 }
 
 double median(QList<double> values)
@@ -71,18 +101,17 @@ bool compare(const QString &title, const Contender &ours, const Contender &bare,
     QList<double> ratios;
     // The first round fills caches and is not counted.
     for (int round = 0; round <= rounds; ++round) {
-        const auto oursTime = measure(ours);
-        const auto bareTime = measure(bare);
-        if (!oursTime || !bareTime) {
-            print(
-                QStringLiteral("  %1 did not get that far").arg(oursTime ? bare.name : ours.name));
-            return false;
-        }
+        const Measured oursOnce = measure(ours);
+        const Measured bareOnce = measure(bare);
+        if (!oursOnce.problem.isEmpty())
+            return reportProblem(ours, oursOnce);
+        if (!bareOnce.problem.isEmpty())
+            return reportProblem(bare, bareOnce);
         if (round == 0)
             continue;
-        oursTimes += *oursTime;
-        bareTimes += *bareTime;
-        ratios += *oursTime / *bareTime;
+        oursTimes += oursOnce.milliseconds;
+        bareTimes += bareOnce.milliseconds;
+        ratios += oursOnce.milliseconds / bareOnce.milliseconds;
     }
     print(row(ours.name, oursTimes));
     print(row(bare.name, bareTimes));

@@ -7,8 +7,6 @@
 #include <QtCore/QString>
 #include <QtCore/QStringList>
 
-#include <optional>
-
 /// One command line, measured from its start to the moment that counts.
 struct Contender
 {
@@ -20,12 +18,20 @@ struct Contender
     QByteArray until;
 };
 
-/// Milliseconds, or nothing where the moment never came.
-std::optional<double> measure(const Contender &contender);
+/// One run of a contender.
+struct Measured
+{
+    double milliseconds = 0;
+    /// Why the figure counts for nothing. Empty where the moment came.
+    QString problem;
+};
+
+Measured measure(const Contender &contender);
 
 double median(QList<double> values);
 
 /// Runs both in turn, so that a machine whose speed drifts is fair to both, and prints medians, the
-/// ratio of the medians and the median of the ratios pair by pair. False where a run failed.
+/// ratio of the medians and the median of the ratios pair by pair. False where a run failed, which
+/// is said on standard error.
 bool compare(const QString &title, const Contender &ours, const Contender &bare, int rounds,
              double aim);
