@@ -96,7 +96,7 @@ private:
     void takeDurable(const DurableSecrets &durable);
     void takeAccess(const CachedAccess &newAccess);
     void settle();
-    void refresh(const TokenRefresh::Wanted &wanted);
+    void refresh(TokenRefresh::Wanted wanted);
     void refreshed(const TokenRefresh::Outcome &outcome);
     void answerWaiters(const Error &error);
     void retryIn(std::chrono::milliseconds delay);

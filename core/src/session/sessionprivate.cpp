@@ -156,7 +156,7 @@ void SessionPrivate::ensureToken(const Waiter &waiter)
         return answerLater(waiter, currentToken());
     waiters.append(waiter);
     if (!running)
-        refresh({waiter.minimumValidity, access.accessToken, waiter.insists, unsaved});
+        refresh({waiter.minimumValidity, access.accessToken, waiter.insists});
 }
 
 void SessionPrivate::renew(const Waiter &waiter)
@@ -174,8 +174,9 @@ void SessionPrivate::renew(const Waiter &waiter)
     });
 }
 
-void SessionPrivate::refresh(const TokenRefresh::Wanted &wanted)
+void SessionPrivate::refresh(TokenRefresh::Wanted wanted)
 {
+    wanted.unsaved = unsaved;
     running =
         new TokenRefresh(context.http, secrets(), record.provider, context.lockPath(record.id), q);
     QObject::connect(running, &TokenRefresh::asking, q, [this] {
@@ -260,7 +261,7 @@ void SessionPrivate::retrySoon(std::chrono::milliseconds delay)
     switch (state) {
     case Session::State::Locked:
         if (unsaved)
-            refresh({std::chrono::seconds::zero(), access.accessToken, false, unsaved});
+            refresh({std::chrono::seconds::zero(), access.accessToken, false});
         else
             load();
         break;
@@ -309,7 +310,7 @@ void SessionPrivate::act()
     const bool isDue = state == Session::State::Active
         && life.untilRefresh(*context.scheduler, spread) == std::chrono::milliseconds::zero();
     if (isOverdue || isDue)
-        refresh({std::chrono::seconds::zero(), access.accessToken, false, std::nullopt});
+        refresh({std::chrono::seconds::zero(), access.accessToken, false});
     else
         plan();
 }

@@ -97,8 +97,10 @@ void SignOut::finish(const Error &storageError)
     m_result.storageError = storageError;
     m_result.forgotten = !storageError.isError();
     deleteLater();
+    // Whoever is told may delete the session, and this with it.
+    const SignOutResult result = m_result;
     const auto callback = std::move(m_callback);
-    callback(m_result);
+    callback(result);
 }
 
 } // namespace Latchkey

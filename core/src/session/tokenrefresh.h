@@ -44,7 +44,7 @@ public:
         /// Asks although the provider has refused the refresh token before.
         bool insists = false;
         /// What an earlier refresh left to be written.
-        std::optional<Unsaved> unsaved;
+        std::optional<Unsaved> unsaved = std::nullopt;
     };
 
     struct Outcome
