@@ -44,6 +44,12 @@ QPainterPath pathOf(ActionIcon icon, Qt::LayoutDirection direction)
         path.addPath(line({{8, 3}, {8, 13}}));
         path.addPath(line({{3, 8}, {13, 8}}));
         return path;
+    case ActionIcon::Refresh:
+        // Three quarters of a circle, and a head where it ends.
+        path.arcMoveTo(QRectF(3, 3, 10, 10), 45);
+        path.arcTo(QRectF(3, 3, 10, 10), 45, 300);
+        path.addPath(line({{12.2, 1.8}, {12.2, 5}, {9, 5}}));
+        return path;
     case ActionIcon::SignOut:
         path.addPath(line({{6.5, 2.7}, {3, 2.7}, {3, 13.3}, {6.5, 13.3}}));
         path.addPath(line({{6.5, 8}, {13.5, 8}}));

@@ -16,6 +16,7 @@ enum class ActionIcon {
     Close,
     Menu,
     Plus,
+    Refresh,
     SignOut,
 };
 

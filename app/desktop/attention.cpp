@@ -11,6 +11,8 @@
 
 #include <latchkey/session.h>
 
+#include <QtCore/QDateTime>
+#include <QtCore/QLocale>
 #include <QtGui/QPainter>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QPushButton>
@@ -47,34 +49,70 @@ Attention::Attention(QWidget *parent)
     connect(m_button, &QPushButton::clicked, this, [this] {
         if (m_need == Need::SignIn)
             Q_EMIT signInRequested();
-        else
+        else if (m_need == Need::Keychain)
             Q_EMIT keychainRequested();
+        else
+            Q_EMIT retryRequested();
     });
 }
 
 void Attention::setSession(const Session *session)
 {
-    const auto state = session ? session->state() : Session::State::Active;
-    m_need = state == Session::State::NeedsSignIn ? Need::SignIn
-        : state == Session::State::Locked         ? Need::Keychain
-                                                  : Need::Nothing;
+    m_need = session ? needOf(*session) : Need::Nothing;
     setVisible(m_need != Need::Nothing);
     if (m_need == Need::Nothing)
         return;
     m_sentence->setText(session->lastError().message());
-    if (m_need == Need::SignIn) {
+    m_icon->setTone(m_need == Need::SignIn ? Tone::Warning : Tone::Normal);
+    switch (m_need) {
+    case Need::Nothing:
+        break;
+    case Need::SignIn:
         m_icon->setIcon(LineIcon::Warning);
-        m_icon->setTone(Tone::Warning);
         m_advice = tr("Sign in again to go on using %1 as %2.")
                        .arg(session->provider().name(), session->name());
         m_button->setText(tr("Sign in again"));
-    } else {
+        break;
+    case Need::Keychain:
         m_icon->setIcon(LineIcon::Lock);
-        m_icon->setTone(Tone::Normal);
         m_advice = session->lastError().advice();
         m_button->setText(tryKeychainAgain());
+        break;
+    case Need::Connection:
+        m_icon->setIcon(LineIcon::Offline);
+        m_advice = nextTry(*session);
+        m_button->setText(tr("Try now"));
+        break;
     }
     setWaiting(false);
+}
+
+Attention::Need Attention::needOf(const Session &session)
+{
+    switch (session.state()) {
+    case Session::State::NeedsSignIn:
+        return Need::SignIn;
+    case Session::State::Locked:
+        return Need::Keychain;
+    case Session::State::Offline:
+        return Need::Connection;
+    case Session::State::Restoring:
+    case Session::State::Active:
+    case Session::State::Refreshing:
+        break;
+    }
+    return Need::Nothing;
+}
+
+QString Attention::nextTry(const Session &session)
+{
+    const QString advice = session.lastError().advice();
+    const QDateTime next = session.nextTryAt().toLocalTime();
+    if (!next.isValid())
+        return advice;
+    const QString time = QLocale().toString(next.time(), QStringLiteral("HH:mm:ss"));
+    const QString sentence = tr("You stay signed in. The next try is at %1.").arg(time);
+    return advice.isEmpty() ? sentence : sentence + u' ' + advice;
 }
 
 void Attention::setWaiting(bool waiting)

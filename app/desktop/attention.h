@@ -31,12 +31,16 @@ public:
 Q_SIGNALS:
     void signInRequested();
     void keychainRequested();
+    void retryRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    enum class Need { Nothing, SignIn, Keychain };
+    enum class Need { Nothing, SignIn, Keychain, Connection };
+
+    static Need needOf(const Session &session);
+    static QString nextTry(const Session &session);
 
     Need m_need = Need::Nothing;
     QString m_advice;

@@ -83,6 +83,8 @@ int FlowLayout::arrange(const QRect &rect, Placing placing) const
     int y = rect.top();
     int lineHeight = 0;
     for (QLayoutItem *item : m_items) {
+        if (item->isEmpty())
+            continue;
         const QSize hint = item->sizeHint();
         const QSize size(std::min(hint.width(), rect.width()), hint.height());
         if (x > rect.left() && x + size.width() > rect.right() + 1) {

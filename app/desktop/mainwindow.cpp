@@ -12,7 +12,6 @@
 #include "providerlistpage.h"
 #include "questions.h"
 #include "sentencepage.h"
-#include "sessionkeeper.h"
 #include "signinpage.h"
 #include "signoutreport.h"
 #include "tokenclipboard.h"
@@ -48,7 +47,6 @@ MainWindow::MainWindow(const Services &services)
     : m_services(services), m_splitter(new QSplitter(this)),
       m_accountsPane(new AccountsPane(services.accounts, makeMenu(), m_splitter)),
       m_notice(new NoticeBar(this)), m_pages(new QStackedWidget(this)),
-      m_keeper(new SessionKeeper(services.accounts, services.scheduler, this)),
       m_clipboard(new TokenClipboard(QGuiApplication::clipboard(), services.scheduler, this))
 {
     auto *right = new QWidget(m_splitter);
@@ -72,6 +70,9 @@ MainWindow::MainWindow(const Services &services)
             Qt::QueuedConnection);
     connect(services.accounts, &Accounts::dataChanged, this, &MainWindow::updateTitle);
     restoreGeometryAndChoice();
+    // From then on they keep themselves fresh; later ones are loaded when they are added.
+    for (Session *session : services.accounts->sessions())
+        session->load();
 }
 
 MainWindow::~MainWindow() = default;
@@ -88,6 +89,11 @@ QMenu *MainWindow::makeMenu()
     auto *menu = new QMenu(this);
     QAction *const add = menu->addAction(tr("Add account…"), this, &MainWindow::addAccount);
     add->setShortcut(QKeySequence::New);
+    QAction *const refresh = menu->addAction(tr("Refresh now"), this, [this] {
+        if (m_overview && m_pages->currentWidget() == m_overview)
+            m_overview->refresh();
+    });
+    refresh->setShortcut(QKeySequence(Qt::Key_F5));
     menu->addSeparator();
     QAction *const about = menu->addAction(tr("About Latchkey"), this, [this] { showAbout(this); });
     about->setMenuRole(QAction::AboutRole);
@@ -107,6 +113,7 @@ OverviewPage *MainWindow::overview()
         m_pages->addWidget(m_overview);
         connect(m_overview, &OverviewPage::signInAgainRequested, this,
                 [this](const Session *session) { signIn(session->provider()); });
+        connect(m_overview, &OverviewPage::refreshRequested, this, &MainWindow::refresh);
         connect(m_overview, &OverviewPage::copyRequested, this, &MainWindow::copyToken);
         connect(m_overview, &OverviewPage::signOutRequested, this, &MainWindow::signOut);
     }
@@ -177,6 +184,13 @@ SentencePage *MainWindow::sentencePage()
 
 void MainWindow::open()
 {
+    // Its accounts can only be renewed while it runs.
+    const QList<Session *> sessions = m_services.accounts->sessions();
+    const bool usesDemo = std::any_of(sessions.cbegin(), sessions.cend(), [](const auto *session) {
+        return DemoHost::isDemo(session->provider());
+    });
+    if (usesDemo)
+        m_services.demo->begin();
     showRememberedAccount();
 }
 
@@ -293,6 +307,19 @@ void MainWindow::signedIn(Session *session)
                    tr("You are signed in to %1.").arg(session->provider().name()));
 }
 
+void MainWindow::refresh(Session *session)
+{
+    m_notice->hide();
+    session->refresh(this, [this](const AccessTokenResult &result) {
+        const Error &error = result.error;
+        // What lasts is told where the account is; this is for what the button came to.
+        if (error.isError())
+            m_notice->tell(NoticeBar::Kind::Problem, error.message() + u' ' + error.advice());
+        else
+            m_notice->tell(NoticeBar::Kind::Done, tr("The access token is a new one."));
+    });
+}
+
 void MainWindow::copyToken(Session *session)
 {
     askToCopyToken(this, *session, [this, guard = QPointer<Session>(session)] {
@@ -379,7 +406,7 @@ void MainWindow::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::ActivationChange && isActiveWindow())
-        m_keeper->lookAgain();
+        m_services.accounts->retryNow();
 }
 
 } // namespace Latchkey::Desktop

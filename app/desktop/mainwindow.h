@@ -27,7 +27,6 @@ class OverviewPage;
 class ProviderFormPage;
 class ProviderListPage;
 class SentencePage;
-class SessionKeeper;
 class SignInPage;
 class TokenClipboard;
 
@@ -77,6 +76,7 @@ private:
     void signIn(const Provider &provider);
     void signInCancelled();
     void signedIn(Session *session);
+    void refresh(Session *session);
     void copyToken(Session *session);
     void signOut(Session *session);
     void reportSignOut(const SignOutResult &result, const QString &accountName,
@@ -93,7 +93,6 @@ private:
     AccountsPane *m_accountsPane;
     NoticeBar *m_notice;
     QStackedWidget *m_pages;
-    SessionKeeper *m_keeper;
     TokenClipboard *m_clipboard;
     OverviewPage *m_overview = nullptr;
     SignInPage *m_signIn = nullptr;

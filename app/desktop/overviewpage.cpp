@@ -7,6 +7,7 @@
 #include "actionicon.h"
 #include "attention.h"
 #include "divider.h"
+#include "flowlayout.h"
 #include "lineicon.h"
 #include "look.h"
 #include "monogram.h"
@@ -63,6 +64,8 @@ OverviewPage::OverviewPage(const Services &services, QWidget *parent)
         m_attention->setWaiting(true);
         m_session->load();
     });
+    connect(m_attention, &Attention::retryRequested, this, &OverviewPage::refresh);
+    connect(m_refresh, &QPushButton::clicked, this, &OverviewPage::refresh);
     connect(m_copy, &QPushButton::clicked, this, [this] { Q_EMIT copyRequested(m_session); });
     connect(m_signOut, &QPushButton::clicked, this, [this] { Q_EMIT signOutRequested(m_session); });
 }
@@ -81,9 +84,17 @@ QWidget *OverviewPage::makeDetails(const Services &services)
     m_thisRun->setObjectName(QStringLiteral("thisRun"));
     m_thisRun->setTone(Tone::Secondary);
     m_thisRun->setText(tr("Kept in memory only: you are signed out when you quit."));
+    m_refresh = new ActionButton(tr("Refresh now"), details);
+    m_refresh->setObjectName(QStringLiteral("refreshNow"));
+    m_refresh->setIcon(actionIcon(ActionIcon::Refresh, m_refresh, QPalette::ButtonText));
     m_copy = new ActionButton(tr("Copy access token…"), details);
     m_copy->setObjectName(QStringLiteral("copyToken"));
     m_copy->setIcon(lineIcon(LineIcon::Copy, m_copy, QPalette::ButtonText));
+
+    m_buttons = new QWidget(details);
+    auto *buttons = new FlowLayout(m_buttons);
+    buttons->addWidget(m_refresh);
+    buttons->addWidget(m_copy);
 
     auto *layout = new QVBoxLayout(details);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -97,7 +108,7 @@ QWidget *OverviewPage::makeDetails(const Services &services)
     layout->addWidget(m_life);
     layout->addWidget(m_thisRun);
     layout->addSpacing(margin);
-    layout->addWidget(m_copy, 0, Qt::AlignLeading);
+    layout->addWidget(m_buttons);
     return details;
 }
 
@@ -177,6 +188,12 @@ void OverviewPage::setSigningOut(Session *session)
     showSession();
 }
 
+void OverviewPage::refresh()
+{
+    if (m_session && m_refresh->isEnabled())
+        Q_EMIT refreshRequested(m_session);
+}
+
 void OverviewPage::showSession()
 {
     if (!m_session)
@@ -201,12 +218,16 @@ void OverviewPage::showSession()
     m_scopes->setScopes(provider, m_session->scopes());
     m_scopes->setVisible(!m_session->scopes().isEmpty());
     m_life->setTimes(m_session->issuedAt(), m_session->expiresAt());
+    m_life->setRenewal(m_session->hasRefreshToken() ? TokenLife::Renewal::ByItself
+                                                    : TokenLife::Renewal::BySigningIn);
     // Before the keychain has answered, nothing is known of the token.
     m_life->setVisible(state != Session::State::Restoring
                        && (usable || m_session->expiresAt().isValid()));
     m_thisRun->setVisible(!m_session->isPersistent());
-    m_copy->setVisible(!m_life->isHidden());
-    m_copy->setEnabled(state == Session::State::Active);
+    m_buttons->setVisible(!m_life->isHidden());
+    m_refresh->setVisible(m_session->hasRefreshToken());
+    m_refresh->setEnabled(state == Session::State::Active || state == Session::State::Offline);
+    m_copy->setEnabled(state == Session::State::Active || state == Session::State::Offline);
     m_signOutText->setText(leaving ? tr("Signing out…") : signOutExplanation(provider.name()));
     // An account that needs signing in may also be given up; one whose keyring is locked has to
     // wait for it.

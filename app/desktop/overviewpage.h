@@ -36,9 +36,12 @@ public:
     void setSession(Session *session);
     /// Greys everything while this account is being signed out; null where none is any more.
     void setSigningOut(Session *session);
+    /// Asks for a new access token, where that is possible at the moment.
+    void refresh();
 
 Q_SIGNALS:
     void signInAgainRequested(Latchkey::Session *session);
+    void refreshRequested(Latchkey::Session *session);
     void copyRequested(Latchkey::Session *session);
     void signOutRequested(Latchkey::Session *session);
 
@@ -68,6 +71,8 @@ private:
     ScopeChips *m_scopes = nullptr;
     TokenLife *m_life = nullptr;
     TextBlock *m_thisRun = nullptr;
+    QWidget *m_buttons = nullptr;
+    QPushButton *m_refresh = nullptr;
     QPushButton *m_copy = nullptr;
     TextBlock *m_signOutText = nullptr;
     QPushButton *m_signOut = nullptr;

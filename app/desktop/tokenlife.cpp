@@ -66,14 +66,18 @@ QString timeFormat()
     return format.remove(QLatin1String(":ss"));
 }
 
-QString endText(const QDateTime &expiresAt, const QDateTime &now)
+QString endText(const QDateTime &expiresAt, const QDateTime &now, TokenLife::Renewal renewal)
 {
+    const bool byItself = renewal == TokenLife::Renewal::ByItself;
+    if (expiresAt <= now) {
+        return byItself ? TokenLife::tr("It has run out, and is renewed when it is needed.")
+                        : TokenLife::tr("It has run out.");
+    }
+    if (byItself)
+        return TokenLife::tr("It is renewed by itself before it runs out.");
     const QDateTime end = expiresAt.toLocalTime();
     const QDate today = now.toLocalTime().date();
     const QString time = QLocale().toString(end.time(), timeFormat());
-    // This version does not renew tokens, and says so.
-    if (expiresAt <= now)
-        return TokenLife::tr("It has run out.");
     if (end.date() == today)
         return TokenLife::tr("Runs out today at %1. Then you sign in again.").arg(time);
     if (end.date() == today.addDays(1))
@@ -119,6 +123,12 @@ void TokenLife::setTimes(const QDateTime &issuedAt, const QDateTime &expiresAt)
     update();
 }
 
+void TokenLife::setRenewal(Renewal renewal)
+{
+    m_renewal = renewal;
+    update();
+}
+
 QString TokenLife::remainingText() const
 {
     if (!m_expiresAt.isValid())
@@ -158,7 +168,7 @@ void TokenLife::update()
     if (life > 0)
         m_bar->setValue(
             static_cast<int>(std::clamp<qint64>(now.msecsTo(m_expiresAt) * 1000 / life, 0, 1000)));
-    m_end->setText(m_expiresAt.isValid() ? endText(m_expiresAt, now)
+    m_end->setText(m_expiresAt.isValid() ? endText(m_expiresAt, now, m_renewal)
                                          : tr("The provider does not say when it runs out."));
 }
 

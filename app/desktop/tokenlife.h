@@ -29,6 +29,9 @@ public:
 
     /// In UTC; either may be invalid where it is not known.
     void setTimes(const QDateTime &issuedAt, const QDateTime &expiresAt);
+    /// How the next access token is come by.
+    enum class Renewal { ByItself, BySigningIn };
+    void setRenewal(Renewal renewal);
 
     QString remainingText() const;
 
@@ -47,6 +50,7 @@ private:
     TextBlock *m_end;
     QDateTime m_issuedAt;
     QDateTime m_expiresAt;
+    Renewal m_renewal = Renewal::ByItself;
     Scheduler::TimerId m_timer = 0;
 };
 

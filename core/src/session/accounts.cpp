@@ -15,8 +15,10 @@
 
 #include <QtCore/QHash>
 #include <QtCore/QPointer>
+#include <QtCore/QSet>
 
 #include <algorithm>
+#include <optional>
 
 namespace Latchkey {
 
@@ -55,8 +57,9 @@ public:
     qsizetype rowOf(const QString &id) const;
     Session *insert(const AccountRecord &record, const SessionContext &context);
     void removeRow(qsizetype row);
+    void sessionMoved(Session *session);
     void watchKeychain();
-    void retryAll(std::chrono::milliseconds delay);
+    void retryAll(std::optional<Session::State> only);
     void synchronise(const QList<AccountRecord> &records);
     AccountStoring::Grant grant(const SignInResult &result, const QString &accountName) const;
     Session *stored(const AccountStoring::Grant &grant);
@@ -72,6 +75,7 @@ public:
     Scheduler *scheduler = Scheduler::system();
     std::unique_ptr<HttpClient> http;
     QList<Session *> sessions;
+    QSet<const Session *> locked;
     bool keepsFresh = true;
     QHash<quint64, AccountStoring *> storings;
     quint64 lastTicket = 0;
@@ -135,7 +139,7 @@ Session *Accounts::Private::insert(const AccountRecord &record, const SessionCon
     QObject::connect(session, &Session::changed, q, [this, session] {
         const QModelIndex changed = q->index(static_cast<int>(sessions.indexOf(session)));
         Q_EMIT q->dataChanged(changed, changed);
-        watchKeychain();
+        sessionMoved(session);
     });
     const int row = static_cast<int>(sessions.size());
     q->beginInsertRows(QModelIndex(), row, row);
@@ -152,8 +156,21 @@ void Accounts::Private::removeRow(qsizetype row)
     q->endRemoveRows();
     session->disconnect(q);
     session->deleteLater();
+    locked.remove(session);
     watchKeychain();
     Q_EMIT q->countChanged();
+}
+
+void Accounts::Private::sessionMoved(Session *session)
+{
+    const bool wasLocked = locked.remove(session);
+    if (session->state() == Session::State::Locked)
+        locked.insert(session);
+    watchKeychain();
+    // The keychain answers one, so it answers the others, too.
+    const bool isUnlocked = wasLocked && session->state() != Session::State::Locked;
+    if (isUnlocked && !locked.isEmpty())
+        retryAll(Session::State::Locked);
 }
 
 /// Watches for the keychain to come back for as long as a session waits for it.
@@ -175,20 +192,20 @@ void Accounts::Private::watchKeychain()
         keychainWatch = std::make_unique<KeychainWatch>(scheduler);
         QObject::connect(keychainWatch.get(), &KeychainWatch::available, q, [this] {
             keychainWatch->stop();
-            retryAll(std::chrono::milliseconds::zero());
+            retryAll(Session::State::Locked);
         });
     }
     if (!keychainWatch->isStarted())
         keychainWatch->start();
 }
 
-void Accounts::Private::retryAll(std::chrono::milliseconds delay)
+void Accounts::Private::retryAll(std::optional<Session::State> only)
 {
     // Whoever listens may remove one.
     const QList<Session *> present = sessions;
     for (Session *session : present) {
-        if (sessions.contains(session))
-            session->d->retrySoon(delay);
+        if (sessions.contains(session) && (!only || session->state() == *only))
+            session->d->retrySoon(std::chrono::milliseconds::zero());
     }
 }
 
@@ -277,7 +294,7 @@ bool Accounts::isWaitingForKeychain() const
 
 void Accounts::retryNow()
 {
-    d->retryAll(std::chrono::milliseconds::zero());
+    d->retryAll(std::nullopt);
 }
 
 Error Accounts::restore()

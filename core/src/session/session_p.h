@@ -96,6 +96,7 @@ private:
     void takeDurable(const DurableSecrets &durable);
     void takeAccess(const CachedAccess &newAccess);
     void settle();
+    bool canRenew() const { return hasRefreshToken && !isEnded; }
     void refresh(TokenRefresh::Wanted wanted);
     void refreshed(const TokenRefresh::Outcome &outcome);
     void answerWaiters(const Error &error);

@@ -117,8 +117,7 @@ void SessionPrivate::takeAccess(const CachedAccess &newAccess)
 void SessionPrivate::settle()
 {
     const bool canUse = hasToken() && life.isGood(*context.scheduler, std::chrono::seconds::zero());
-    const bool canRenew = (hasRefreshToken || !knowsDurable) && !isEnded;
-    if (canUse || canRenew)
+    if (canUse || canRenew() || !knowsDurable)
         setState(Session::State::Active, Error());
     else
         setState(Session::State::NeedsSignIn, Error(Error::Kind::SignedOut));
@@ -273,9 +272,12 @@ void SessionPrivate::retrySoon(std::chrono::milliseconds delay)
     case Session::State::Active:
         plan();
         break;
+    case Session::State::NeedsSignIn:
+        // They may have signed in by another program.
+        load();
+        break;
     case Session::State::Restoring:
     case Session::State::Refreshing:
-    case Session::State::NeedsSignIn:
         break;
     }
 }
@@ -287,8 +289,9 @@ void SessionPrivate::plan()
         return;
     const std::chrono::milliseconds now = context.scheduler->monotonic();
     std::chrono::milliseconds wait = longestNap;
-    if (state == Session::State::Active && hasRefreshToken && !isEnded && life.hasEnd()) {
-        wait = life.untilRefresh(*context.scheduler, spread);
+    if (state == Session::State::Active && knowsDurable && life.hasEnd()) {
+        wait = canRenew() ? life.untilRefresh(*context.scheduler, spread)
+                          : life.left(*context.scheduler);
         if (lastRefreshAt)
             wait = std::max(wait, *lastRefreshAt + restAfterRefresh - now);
     } else if (state == Session::State::Offline) {
@@ -307,10 +310,15 @@ void SessionPrivate::act()
     const bool isOverdue = state == Session::State::Offline
         && (context.scheduler->monotonic() >= nextTryMonotonic
             || context.scheduler->wallClock() >= nextTryAt);
-    const bool isDue = state == Session::State::Active
+    const bool isActive = state == Session::State::Active;
+    const bool isDue = isActive && canRenew()
         && life.untilRefresh(*context.scheduler, spread) == std::chrono::milliseconds::zero();
+    const bool isOver = isActive && !canRenew()
+        && life.left(*context.scheduler) == std::chrono::milliseconds::zero();
     if (isOverdue || isDue)
         refresh({std::chrono::seconds::zero(), access.accessToken, false});
+    else if (isOver)
+        load();
     else
         plan();
 }

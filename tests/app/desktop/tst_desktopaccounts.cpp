@@ -68,7 +68,10 @@ private Q_SLOTS:
     void tokenIsTakenOffTheClipboard();
     void clipboardOfSomebodyElseIsLeftAlone();
     void copyingIsAskedFirst();
-    void endedTokenAsksToSignInAgain();
+    void tokensAreRenewedByThemselves();
+    void refreshNowBringsANewToken();
+    void unreachableProviderIsTriedAgain();
+    void endedSessionAsksToSignInAgain();
     void signInAgainElsewhereIsSeenOnReturn();
     void lockedKeyringComesFirst();
     void markupInNamesIsText();
@@ -237,7 +240,65 @@ void tst_DesktopAccounts::copyingIsAskedFirst()
     QCOMPARE(QApplication::clipboard()->text(), QString());
 }
 
-void tst_DesktopAccounts::endedTokenAsksToSignInAgain()
+void tst_DesktopAccounts::tokensAreRenewedByThemselves()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    window->openDemo(DesktopWorld::demoProvider());
+    QVERIFY(world.approve());
+    QVERIFY(isShown(world, QStringLiteral("Mara Demo")));
+    const QDateTime before = world.accounts->sessions().constFirst()->expiresAt();
+    world.scheduler.advance(3601s);
+    QVERIFY(world.waitUntil([&] {
+        return world.accounts->sessions().constFirst()->expiresAt() > before
+            && isUsable(world, "copyToken");
+    }));
+    QVERIFY(!visibleButton(window, "attentionButton"));
+    QCOMPARE(rowText(world, 0), QStringLiteral("Mara Demo, Active, Demo provider"));
+}
+
+void tst_DesktopAccounts::refreshNowBringsANewToken()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    window->openDemo(DesktopWorld::demoProvider());
+    QVERIFY(world.approve());
+    QVERIFY(isShown(world, QStringLiteral("Mara Demo")));
+    Session *const session = world.accounts->sessions().constFirst();
+    const QDateTime before = session->expiresAt();
+    world.scheduler.advance(60s);
+    QTest::keyClick(window, Qt::Key_F5);
+    QVERIFY(world.waitUntil([&] { return session->expiresAt() > before; }));
+    const QDateTime between = session->expiresAt();
+    world.scheduler.advance(60s);
+    QVERIFY(world.waitUntil([&] { return isUsable(world, "refreshNow"); }));
+    visibleButton(window, "refreshNow")->click();
+    QVERIFY(world.waitUntil([&] { return session->expiresAt() > between; }));
+    QVERIFY(world.waitUntil([&] { return isUsable(world, "refreshNow"); }));
+}
+
+void tst_DesktopAccounts::unreachableProviderIsTriedAgain()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    SignInResult result = world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 60);
+    result.tokens.setRefreshToken(QStringLiteral("refresh"));
+    // Nobody listens on that port.
+    result.provider.setEndpoint(Provider::Endpoint::Token,
+                                QUrl(QStringLiteral("http://127.0.0.1:1/token")));
+    world.addAccount(result);
+    window->open();
+    world.scheduler.advance(62s);
+    QVERIFY(world.waitUntil([&] { return visibleButton(window, "attentionButton"); }));
+    QCOMPARE(visibleText(window, "attentionSentence"), Error(Error::Kind::Network).message());
+    QCOMPARE(rowText(world, 0), QStringLiteral("Mara Lindqvist, Offline, acme.example"));
+    QVERIFY(isUsable(world, "signOut"));
+    QVERIFY(world.accounts->sessions().constFirst()->nextTryAt().isValid());
+    visibleButton(window, "attentionButton")->click();
+    QVERIFY(world.waitUntil([&] { return visibleButton(window, "attentionButton"); }));
+}
+
+void tst_DesktopAccounts::endedSessionAsksToSignInAgain()
 {
     DesktopWorld world;
     Desktop::MainWindow *window = world.startProgram();
@@ -245,9 +306,12 @@ void tst_DesktopAccounts::endedTokenAsksToSignInAgain()
     QVERIFY(world.approve());
     QVERIFY(isShown(world, QStringLiteral("Mara Demo")));
     QVERIFY(!visibleButton(window, "attentionButton"));
+    world.demo.provider()->revokeEverything();
     world.scheduler.advance(3601s);
-    QVERIFY(world.waitUntil([&] { return visibleButton(window, "attentionButton"); }));
-    QCOMPARE(rowText(world, 0), QStringLiteral("Mara Demo, Sign in again, Demo provider"));
+    QVERIFY(world.waitUntil([&] {
+        return rowText(world, 0) == QStringLiteral("Mara Demo, Sign in again, Demo provider");
+    }));
+    QVERIFY(visibleButton(window, "attentionButton"));
     QVERIFY(!isUsable(world, "copyToken"));
     QVERIFY(isUsable(world, "signOut"));
 
@@ -262,7 +326,8 @@ void tst_DesktopAccounts::signInAgainElsewhereIsSeenOnReturn()
 {
     DesktopWorld world;
     Desktop::MainWindow *window = world.startProgram();
-    world.addAccount(world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 60));
+    SignInResult first = world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 60);
+    world.addAccount(first);
     window->open();
     world.scheduler.advance(62s);
     QVERIFY(world.waitUntil([&] { return visibleButton(window, "attentionButton"); }));
