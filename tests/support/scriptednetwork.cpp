@@ -31,6 +31,10 @@ public:
     {
         if (isFinished())
             return;
+        if (m_answer.isSent)
+            Q_EMIT requestSent();
+        if (m_answer.never)
+            return;
         if (m_answer.error != NoError)
             return end(m_answer.error, QStringLiteral("scripted failure"));
         setAttribute(QNetworkRequest::HttpStatusCodeAttribute, m_answer.status);
@@ -39,6 +43,7 @@ public:
         m_buffer.close();
         m_buffer.setData(m_answer.body);
         m_buffer.open(QIODevice::ReadOnly);
+        Q_EMIT metaDataChanged();
         Q_EMIT readyRead();
         if (!isFinished())
             end(m_answer.status >= 400 ? ContentAccessDenied : NoError, QString());
@@ -95,6 +100,14 @@ ScriptedAnswer ScriptedAnswer::failure(QNetworkReply::NetworkError error)
 {
     ScriptedAnswer answer;
     answer.error = error;
+    answer.isSent = false;
+    return answer;
+}
+
+ScriptedAnswer ScriptedAnswer::lost()
+{
+    ScriptedAnswer answer;
+    answer.error = QNetworkReply::RemoteHostClosedError;
     return answer;
 }
 
@@ -123,6 +136,8 @@ QNetworkReply *ScriptedNetwork::createRequest(Operation operation, const QNetwor
 {
     SentRequest sent;
     sent.verb = operation == PostOperation ? "POST" : "GET";
+    if (operation == CustomOperation)
+        sent.verb = request.attribute(QNetworkRequest::CustomVerbAttribute).toByteArray();
     sent.url = request.url();
     sent.body = outgoing ? outgoing->readAll() : QByteArray();
     const auto items = QUrlQuery(QString::fromLatin1(sent.body)).queryItems(QUrl::FullyDecoded);
@@ -139,8 +154,6 @@ QNetworkReply *ScriptedNetwork::createRequest(Operation operation, const QNetwor
     else
         answer = queue.size() == 1 ? queue.head() : queue.dequeue();
     auto *reply = new ScriptedReply(this, request, answer);
-    if (answer.never)
-        return reply;
     const auto play = [reply] { reply->play(); };
     if (answer.delay.count() > 0)
         m_scheduler->callAfter(answer.delay, reply, play);

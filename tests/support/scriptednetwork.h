@@ -20,10 +20,14 @@ struct ScriptedAnswer
     QMap<QByteArray, QByteArray> headers;
     QNetworkReply::NetworkError error = QNetworkReply::NoError; ///< Instead of an answer.
     bool never = false; ///< Neither an answer nor an error.
+    bool isSent = true; ///< False where the request itself never got out.
     std::chrono::milliseconds delay{0}; ///< In the scheduler's time.
 
     static ScriptedAnswer json(int status, const QByteArray &body);
+    /// No connection: the request was not sent.
     static ScriptedAnswer failure(QNetworkReply::NetworkError error);
+    /// The request was sent, and then the connection broke.
+    static ScriptedAnswer lost();
     static ScriptedAnswer silence();
 };
 

@@ -3,7 +3,6 @@
 
 #include "accountsfixture.h"
 
-#include <QtCore/QLockFile>
 #include <QtCore/QRegularExpression>
 #include <QtTest/QAbstractItemModelTester>
 #include <QtTest/QSignalSpy>
@@ -31,15 +30,10 @@ private Q_SLOTS:
     void find();
     void appearsInAnotherProcessThatWatches();
     void signedInAgainElsewhereShowsInAProcessThatWatches();
-    void nothingIsListedWhereTheKeychainFails_data();
-    void nothingIsListedWhereTheKeychainFails();
     void damagedListIsToldAndKept_data();
     void damagedListIsToldAndKept();
-    void lockHeldByAnotherIsWaitedFor();
-    void lockHeldTooLongIsTold();
     void forThisRunIsListedNowhere();
     void isAProperModel();
-    void callerMayDie();
     void largeIdentityIsCut();
 };
 
@@ -218,38 +212,17 @@ void tst_Accounts::signedInAgainElsewhereShowsInAProcessThatWatches()
     const auto window = fixture.process();
     Session *const session = fixture.add(*window, fixture.mara()).session;
     window->watch();
+    fixture.network.answer(fixture.tokenUrl,
+                           AccountsFixture::refusal(QStringLiteral("invalid_grant")));
     fixture.clock.advance(std::chrono::hours(2));
     QCOMPARE(fixture.token(*session).error.kind(), Error::Kind::SignedOut);
     QCOMPARE(session->state(), Session::State::NeedsSignIn);
     const auto command = fixture.process();
     QVERIFY(!command->restore().isError());
-    fixture.add(*command, fixture.mara());
+    SignInResult again = fixture.mara();
+    again.tokens.setAccessToken(QStringLiteral("secret-newer"));
+    fixture.add(*command, again);
     QTRY_COMPARE(session->state(), Session::State::Active);
-}
-
-void tst_Accounts::nothingIsListedWhereTheKeychainFails_data()
-{
-    QTest::addColumn<int>("writesThatWork");
-    QTest::newRow("at the first item") << 0;
-    QTest::newRow("at the second item") << 1;
-}
-
-void tst_Accounts::nothingIsListedWhereTheKeychainFails()
-{
-    QFETCH(int, writesThatWork);
-    AccountsFixture fixture;
-    fixture.store.writesThatWork = writesThatWork;
-    const auto accounts = fixture.process();
-    const Accounts::AddResult added = fixture.add(*accounts, fixture.mara());
-    QCOMPARE(added.error.kind(), Error::Kind::KeychainDenied);
-    QVERIFY(!added.session);
-    QCOMPARE(accounts->count(), 0);
-    QVERIFY(!QFile::exists(fixture.indexPath()));
-    bool found = true;
-    fixture.store.read(QStringLiteral("demo/mara@demo.example/session"), this,
-                       [&](const auto &item) { found = item.found; });
-    VirtualScheduler::settle();
-    QVERIFY(!found);
 }
 
 void tst_Accounts::damagedListIsToldAndKept_data()
@@ -275,41 +248,7 @@ void tst_Accounts::damagedListIsToldAndKept()
     QCOMPARE(added.error.kind(), Error::Kind::StorageFailed);
     QCOMPARE(fixture.indexContent(), content);
     // Secrets that no list names would stay in the keychain for good.
-    bool found = true;
-    fixture.store.read(QStringLiteral("demo/mara@demo.example/session"), this,
-                       [&](const auto &item) { found = item.found; });
-    VirtualScheduler::settle();
-    QVERIFY(!found);
-}
-
-void tst_Accounts::lockHeldByAnotherIsWaitedFor()
-{
-    AccountsFixture fixture;
-    fixture.writeIndex("{\"version\":1,\"accounts\":[]}");
-    QLockFile other(fixture.indexPath() + QStringLiteral(".lock"));
-    QVERIFY(other.lock());
-    const auto accounts = fixture.process();
-    std::optional<Accounts::AddResult> added;
-    accounts->add(fixture.mara(), QString(), this, [&](const auto &answer) { added = answer; });
-    fixture.clock.advance(std::chrono::seconds(5));
-    QVERIFY(!added);
-    other.unlock();
-    fixture.clock.advance(std::chrono::seconds(1));
-    QVERIFY(added && added->session);
-}
-
-void tst_Accounts::lockHeldTooLongIsTold()
-{
-    AccountsFixture fixture;
-    fixture.writeIndex("{\"version\":1,\"accounts\":[]}");
-    QLockFile other(fixture.indexPath() + QStringLiteral(".lock"));
-    QVERIFY(other.lock());
-    const auto accounts = fixture.process();
-    std::optional<Accounts::AddResult> added;
-    accounts->add(fixture.mara(), QString(), this, [&](const auto &answer) { added = answer; });
-    fixture.clock.advance(std::chrono::seconds(11));
-    QVERIFY(added);
-    QCOMPARE(added->error.kind(), Error::Kind::StorageFailed);
+    QVERIFY(fixture.store.items.isEmpty());
 }
 
 void tst_Accounts::forThisRunIsListedNowhere()
@@ -350,18 +289,6 @@ void tst_Accounts::isAProperModel()
     QCOMPARE(accounts->index(0).data(Accounts::IdRole).toString(),
              QStringLiteral("demo/b@demo.example"));
     QCOMPARE(counts.size(), 3);
-}
-
-void tst_Accounts::callerMayDie()
-{
-    AccountsFixture fixture;
-    const auto accounts = fixture.process();
-    auto caller = std::make_unique<QObject>();
-    accounts->add(fixture.mara(), QString(), caller.get(),
-                  [](const auto &) { QFAIL("nobody asked"); });
-    caller.reset();
-    fixture.clock.advance(std::chrono::seconds(1));
-    QCOMPARE(accounts->count(), 1);
 }
 
 void tst_Accounts::largeIdentityIsCut()

@@ -8,8 +8,9 @@
 
 using namespace Latchkey;
 using namespace std::chrono_literals;
+using Program = AccountsFixture::Program;
 
-/// One account's token, and its end.
+/// One account's token where nothing has to be fetched, and a keychain that cannot be used.
 class tst_Session : public QObject
 {
     Q_OBJECT
@@ -18,53 +19,52 @@ private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
 
     void tokenNeedsOneItemOnly();
+    void programThatRunsOnKnowsAllAfterAToken();
     void tokenStaysInMemory();
     void tokenAnswersLater();
-    void tokenThatEnded_data();
-    void tokenThatEnded();
+    void tokenThatCannotBeRenewed_data();
+    void tokenThatCannotBeRenewed();
     void tokenWithoutAnEnd();
     void signedInAgainByAnotherProcess();
     void keychainTroubleKeepsTheAccount_data();
     void keychainTroubleKeepsTheAccount();
-    void damagedItemIsToldAndKept();
-    void signOutRevokesBothAndForgets();
-    void signOutForgetsWhateverTheProviderSays_data();
-    void signOutForgetsWhateverTheProviderSays();
-    void signOutWithoutARevocationEndpoint();
-    void signOutThatCannotForgetKeepsTheAccount();
-    void callerMayDieWhileSigningOut();
+    void damagedDurableItemIsToldAndKept_data();
+    void damagedDurableItemIsToldAndKept();
+    void damagedCacheIsReplaced();
+    void nothingStoredAnyMore();
 };
 
 namespace {
 
-struct OneAccount : AccountsFixture
+SignInResult withoutRefreshToken(SignInResult result)
 {
-    OneAccount() : accounts(process())
-    {
-        add(*accounts, mara());
-        // As another process would find it, with nothing in memory yet.
-        accounts = process();
-        accounts->restore();
-        session = accounts->sessions().constFirst();
-        store.reads = 0;
-    }
-
-    std::unique_ptr<Accounts> accounts;
-    Session *session = nullptr;
-};
+    result.tokens.setRefreshToken(QString());
+    return result;
+}
 
 } // namespace
 
 void tst_Session::tokenNeedsOneItemOnly()
 {
-    OneAccount one;
+    OneAccount one(Program::IsShort);
     QCOMPARE(one.token(*one.session).accessToken, QStringLiteral("secret-access"));
     QCOMPARE(one.store.reads, 1);
+    QCOMPARE(one.session->state(), Session::State::Active);
+}
+
+void tst_Session::programThatRunsOnKnowsAllAfterAToken()
+{
+    OneAccount one;
+    QCOMPARE(one.token(*one.session).accessToken, QStringLiteral("secret-access"));
+    VirtualScheduler::settle();
+    QVERIFY(one.session->hasRefreshToken());
+    QCOMPARE(one.session->identity().email(), QStringLiteral("mara@demo.example"));
+    QCOMPARE(one.session->scopes(), QStringList{QStringLiteral("openid")});
 }
 
 void tst_Session::tokenStaysInMemory()
 {
-    OneAccount one;
+    OneAccount one(Program::IsShort);
     one.token(*one.session);
     const AccessTokenResult again = one.token(*one.session);
     QCOMPARE(again.accessToken, QStringLiteral("secret-access"));
@@ -88,24 +88,23 @@ void tst_Session::tokenAnswersLater()
     VirtualScheduler::settle();
 }
 
-void tst_Session::tokenThatEnded_data()
+void tst_Session::tokenThatCannotBeRenewed_data()
 {
     QTest::addColumn<int>("secondsLater");
     QTest::addColumn<int>("minimumValidity");
     QTest::addColumn<bool>("given");
-    QTest::newRow("a second before its end") << 3598 << 0 << true;
     QTest::newRow("at its end") << 3600 << 0 << false;
     QTest::newRow("long after") << 100'000 << 0 << false;
     QTest::newRow("good for long enough") << 0 << 3500 << true;
-    QTest::newRow("not good for long enough") << 0 << 3601 << false;
+    QTest::newRow("wanted for longer than the provider's tokens last") << 0 << 3601 << true;
 }
 
-void tst_Session::tokenThatEnded()
+void tst_Session::tokenThatCannotBeRenewed()
 {
     QFETCH(int, secondsLater);
     QFETCH(int, minimumValidity);
     QFETCH(bool, given);
-    OneAccount one;
+    OneAccount one(withoutRefreshToken(AccountsFixture().mara()), Program::IsShort);
     one.clock.advance(std::chrono::seconds(secondsLater));
     const AccessTokenResult result = one.token(*one.session, minimumValidity);
     QCOMPARE(result.accessToken.isEmpty(), !given);
@@ -113,6 +112,7 @@ void tst_Session::tokenThatEnded()
     QCOMPARE(one.session->state(),
              secondsLater >= 3600 ? Session::State::NeedsSignIn : Session::State::Active);
     QCOMPARE(one.accounts->count(), 1);
+    QCOMPARE(one.network.sent().size(), 0);
 }
 
 void tst_Session::tokenWithoutAnEnd()
@@ -124,16 +124,18 @@ void tst_Session::tokenWithoutAnEnd()
     fixture.add(*accounts, result);
     const auto later = fixture.process();
     later->restore();
-    fixture.clock.advance(24h * 365);
     Session *const session = later->sessions().constFirst();
+    fixture.load(*session);
+    fixture.clock.advance(24h * 365);
     const AccessTokenResult token = fixture.token(*session);
     QCOMPARE(token.accessToken, QStringLiteral("secret-access"));
     QVERIFY(!token.expiresAt.isValid());
+    QCOMPARE(fixture.network.sent().size(), 0);
 }
 
 void tst_Session::signedInAgainByAnotherProcess()
 {
-    OneAccount one;
+    OneAccount one(withoutRefreshToken(AccountsFixture().mara()), Program::RunsOn);
     one.token(*one.session);
     one.clock.advance(2h);
     QCOMPARE(one.token(*one.session).error.kind(), Error::Kind::SignedOut);
@@ -165,114 +167,57 @@ void tst_Session::keychainTroubleKeepsTheAccount()
     QCOMPARE(one.session->lastError().kind(), kind);
     QCOMPARE(one.token(*one.session).error.kind(), kind);
     QCOMPARE(one.accounts->count(), 1);
+    QCOMPARE(one.network.sent().size(), 0);
     one.store.readError = Error();
-    one.load(*one.session);
+    one.accounts->retryNow();
+    VirtualScheduler::settle();
     QCOMPARE(one.session->state(), Session::State::Active);
+    QVERIFY(!one.session->lastError().isError());
 }
 
-void tst_Session::damagedItemIsToldAndKept()
+void tst_Session::damagedDurableItemIsToldAndKept_data()
 {
+    QTest::addColumn<QByteArray>("content");
+    QTest::newRow("cut off") << QByteArray("{\"version\":");
+    QTest::newRow("empty") << QByteArray("");
+    QTest::newRow("of a newer version") << QByteArray("{\"version\":2,\"refresh_token\":\"x\"}");
+    QTest::newRow("something else") << QByteArray("\xff\x00\x01");
+}
+
+void tst_Session::damagedDurableItemIsToldAndKept()
+{
+    QFETCH(QByteArray, content);
     OneAccount one;
-    const QString key = one.session->id() + QStringLiteral("/access");
-    one.store.write(key, "{\"version\":", this, [](const Error &) {});
+    const QString key = one.maraId + QStringLiteral("/session");
+    one.store.items.insert(key, content);
+    one.clock.advance(2h);
     QCOMPARE(one.token(*one.session).error.kind(), Error::Kind::KeychainFailed);
     QCOMPARE(one.session->state(), Session::State::Locked);
-    QByteArray value;
-    one.store.read(key, this, [&](const auto &item) { value = item.value; });
-    VirtualScheduler::settle();
-    QCOMPARE(value, QByteArray("{\"version\":"));
+    one.load(*one.session);
+    QCOMPARE(one.session->state(), Session::State::Locked);
+    QCOMPARE(one.store.items.value(key), content);
+    QCOMPARE(one.network.sent().size(), 0);
 }
 
-void tst_Session::signOutRevokesBothAndForgets()
+void tst_Session::damagedCacheIsReplaced()
 {
     OneAccount one;
-    one.network.answer(one.revocationUrl, ScriptedAnswer{200, "", {}});
-    const auto result = one.signOut(*one.session);
-    QVERIFY(result);
-    QVERIFY(result->revoked && result->forgotten);
-    QVERIFY(!result->revocationError.isError() && !result->storageError.isError());
-    const QList<SentRequest> sent = one.network.sentTo(one.revocationUrl);
-    QCOMPARE(sent.size(), 2);
-    QCOMPARE(sent.at(0).form.value(QStringLiteral("token")), QStringLiteral("secret-refresh"));
-    QCOMPARE(sent.at(0).form.value(QStringLiteral("token_type_hint")),
-             QStringLiteral("refresh_token"));
-    QCOMPARE(sent.at(0).form.value(QStringLiteral("client_secret")),
-             QStringLiteral("secret-client"));
-    QCOMPARE(sent.at(1).form.value(QStringLiteral("token")), QStringLiteral("secret-access"));
-    QCOMPARE(one.accounts->count(), 0);
-    QVERIFY(!one.indexContent().contains("mara"));
-    for (const char *item : {"/session", "/access"}) {
-        bool found = true;
-        one.store.read(QStringLiteral("demo/mara@demo.example") + QLatin1String(item), this,
-                       [&](const auto &read) { found = read.found; });
-        VirtualScheduler::settle();
-        QVERIFY(!found);
-    }
+    one.store.items.insert(one.maraId + QStringLiteral("/access"), "{\"version\":");
+    one.network.answer(one.tokenUrl, AccountsFixture::grant(QStringLiteral("secret-2"), {}));
+    QCOMPARE(one.token(*one.session).accessToken, QStringLiteral("secret-2"));
+    QCOMPARE(one.session->state(), Session::State::Active);
+    QCOMPARE(one.cacheItem().value(QLatin1String("access_token")).toString(),
+             QStringLiteral("secret-2"));
 }
 
-void tst_Session::signOutForgetsWhateverTheProviderSays_data()
-{
-    QTest::addColumn<ScriptedAnswer>("answer");
-    QTest::addColumn<Error::Kind>("kind");
-    QTest::newRow("unreachable") << ScriptedAnswer::failure(QNetworkReply::ConnectionRefusedError)
-                                 << Error::Kind::Network;
-    QTest::newRow("503") << ScriptedAnswer{503, "", {}} << Error::Kind::Network;
-    QTest::newRow("refused") << ScriptedAnswer::json(400, "{\"error\":\"unsupported_token_type\"}")
-                             << Error::Kind::Rejected;
-    QTest::newRow("a web page") << ScriptedAnswer{404, "<html>", {}} << Error::Kind::Protocol;
-}
-
-void tst_Session::signOutForgetsWhateverTheProviderSays()
-{
-    QFETCH(ScriptedAnswer, answer);
-    QFETCH(Error::Kind, kind);
-    OneAccount one;
-    one.network.answer(one.revocationUrl, answer);
-    const auto result = one.signOut(*one.session);
-    QVERIFY(result);
-    QVERIFY(!result->revoked);
-    QVERIFY(result->forgotten);
-    QCOMPARE(result->revocationError.kind(), kind);
-    QCOMPARE(one.accounts->count(), 0);
-}
-
-void tst_Session::signOutWithoutARevocationEndpoint()
-{
-    AccountsFixture fixture;
-    const auto accounts = fixture.process();
-    SignInResult result = fixture.mara();
-    result.provider.setEndpoint(Provider::Endpoint::Revocation, QUrl());
-    Session *const session = fixture.add(*accounts, result).session;
-    const auto signedOut = fixture.signOut(*session);
-    QVERIFY(signedOut);
-    QVERIFY(!signedOut->revoked);
-    QVERIFY(signedOut->forgotten);
-    QVERIFY(!signedOut->revocationError.isError());
-    QCOMPARE(fixture.network.sent().size(), 0);
-}
-
-void tst_Session::signOutThatCannotForgetKeepsTheAccount()
+void tst_Session::nothingStoredAnyMore()
 {
     OneAccount one;
-    one.network.answer(one.revocationUrl, ScriptedAnswer{200, "", {}});
-    one.store.removalFails = true;
-    const auto result = one.signOut(*one.session);
-    QVERIFY(result);
-    QVERIFY(result->revoked);
-    QVERIFY(!result->forgotten);
-    QCOMPARE(result->storageError.kind(), Error::Kind::KeychainDenied);
+    one.store.items.clear();
+    QCOMPARE(one.token(*one.session).error.kind(), Error::Kind::SignedOut);
+    QCOMPARE(one.session->state(), Session::State::NeedsSignIn);
     QCOMPARE(one.accounts->count(), 1);
-}
-
-void tst_Session::callerMayDieWhileSigningOut()
-{
-    OneAccount one;
-    one.network.answer(one.revocationUrl, ScriptedAnswer{200, "", {}});
-    auto caller = std::make_unique<QObject>();
-    one.session->signOut(caller.get(), [](const auto &) { QFAIL("nobody asked"); });
-    caller.reset();
-    one.clock.advance(1s);
-    QCOMPARE(one.accounts->count(), 0);
+    QVERIFY(one.store.items.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(tst_Session)
