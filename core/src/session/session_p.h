@@ -95,6 +95,7 @@ private:
     void loaded(const Expected<DurableSecrets> &durable, const Expected<CachedAccess> &cached);
     void takeDurable(const DurableSecrets &durable);
     void takeAccess(const CachedAccess &newAccess);
+    bool isBetter(const CachedAccess &found) const;
     void settle();
     bool canRenew() const { return hasRefreshToken && !isEnded; }
     void refresh(TokenRefresh::Wanted wanted);

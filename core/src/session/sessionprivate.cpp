@@ -105,12 +105,28 @@ void SessionPrivate::takeDurable(const DurableSecrets &durable)
 
 void SessionPrivate::takeAccess(const CachedAccess &newAccess)
 {
-    // What is known of a token's life by the monotonic clock is not given up for what was stored.
-    if (newAccess.accessToken == access.accessToken && hasToken())
+    // What is known of a token's life by the monotonic clock is not given up for what was stored,
+    // in whole seconds. A server may grant the same token again, for longer.
+    const auto seconds = [](const QDateTime &end) {
+        return end.isValid() ? end.toSecsSinceEpoch() : 0;
+    };
+    if (hasToken() && newAccess.accessToken == access.accessToken
+        && seconds(newAccess.expiresAt) == seconds(access.expiresAt)) {
         return;
+    }
     access = newAccess;
     life = AccessLife(access.issuedAt, access.expiresAt, *context.scheduler);
     spread = QRandomGenerator::global()->generateDouble();
+}
+
+/// True for what a failed refresh has found in the keychain, where it is good for longer than what
+/// this program has.
+bool SessionPrivate::isBetter(const CachedAccess &found) const
+{
+    if (found.accessToken.isEmpty() || !hasToken())
+        return !hasToken();
+    const Scheduler &clock = *context.scheduler;
+    return AccessLife(found.issuedAt, found.expiresAt, clock).left(clock) > life.left(clock);
 }
 
 /// The state of a session that nothing is being done for.
@@ -196,7 +212,7 @@ void SessionPrivate::refreshed(const TokenRefresh::Outcome &outcome)
     const QPointer<Session> alive(q);
     nextTryAt = {};
     // After a failure, what the keychain holds may still be good for those who ask for less.
-    if (!error.isError() || unsaved || !hasToken())
+    if (!error.isError() || unsaved || isBetter(outcome.access))
         takeAccess(outcome.access);
     if (!error.isError()) {
         retries.succeeded();

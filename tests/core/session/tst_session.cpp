@@ -93,10 +93,12 @@ void tst_Session::tokenThatCannotBeRenewed_data()
     QTest::addColumn<int>("secondsLater");
     QTest::addColumn<int>("minimumValidity");
     QTest::addColumn<bool>("given");
+    QTest::newRow("a second before its end") << 3598 << 0 << true;
     QTest::newRow("at its end") << 3600 << 0 << false;
     QTest::newRow("long after") << 100'000 << 0 << false;
     QTest::newRow("good for long enough") << 0 << 3500 << true;
     QTest::newRow("wanted for longer than the provider's tokens last") << 0 << 3601 << true;
+    QTest::newRow("not good for long enough") << 1800 << 2000 << false;
 }
 
 void tst_Session::tokenThatCannotBeRenewed()
