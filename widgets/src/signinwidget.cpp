@@ -7,12 +7,8 @@
 #include "codepage.h"
 #include "contactingpage.h"
 #include "footer.h"
-#include "look.h"
-#include "messagepage.h"
-#include "pagestack.h"
-#include "signedinpage.h"
 #include "signinflow.h"
-#include "signintexts.h"
+#include "signinview.h"
 
 #include <latchkey/scheduler.h>
 
@@ -21,11 +17,7 @@
 #include <QtNetwork/QNetworkAccessManager>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QPushButton>
-#include <QtWidgets/QScrollArea>
-#include <QtWidgets/QScrollBar>
 
-#include <algorithm>
-#include <initializer_list>
 #include <optional>
 
 namespace Latchkey {
@@ -36,12 +28,7 @@ public:
     explicit Private(SignInWidget *widget);
 
     void showState();
-    void fillPage();
-    Page *pageFor(State state) const;
-    void putPage(Page *page);
     void moveFocus(bool hadFocus);
-    void layOut();
-    void measure();
 
     void primary();
     void secondary();
@@ -57,105 +44,30 @@ public:
 
     SignInWidget *q;
     SignInFlow *flow;
-    QScrollArea *scroll;
-    PageStack *stack;
-    ContactingPage *contacting;
-    CodePage *code;
-    MessagePage *messagePage;
-    SignedInPage *signedInPage;
-    Footer *footer;
+    SignInView *view;
 
     BrowserOpener opener;
     std::optional<QString> title;
     QColor warning;
     bool escapeCancels = false;
     bool browserFailed = false;
-    QSize comfortable;
     quint64 tickTimer = 0;
     std::chrono::milliseconds codeShownAt{0};
 };
 
 SignInWidget::Private::Private(SignInWidget *widget)
-    : q(widget), flow(new SignInFlow(widget)), scroll(new QScrollArea(widget)),
-      stack(new PageStack(scroll)), contacting(new ContactingPage(stack)),
-      code(new CodePage(stack)), messagePage(new MessagePage(stack)),
-      signedInPage(new SignedInPage(stack)), footer(new Footer(widget)),
+    : q(widget), flow(new SignInFlow(widget)), view(new SignInView(widget)),
       opener([](const QUrl &url) { return QDesktopServices::openUrl(url); })
 {
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    for (Page *page : std::initializer_list<Page *>{contacting, code, messagePage, signedInPage})
-        page->hide();
-    scroll->setWidget(stack);
-    // The host program's own ground shows through.
-    stack->setAutoFillBackground(false);
-    scroll->viewport()->setAutoFillBackground(false);
-
     connect(flow, &SignInFlow::stateChanged, q, [this] { showState(); });
-    connect(flow, &SignInFlow::slow, q, [this] { contacting->setSlow(true); });
+    connect(flow, &SignInFlow::slow, q, [this] { view->contactingPage()->setSlow(true); });
     connect(flow, &SignInFlow::connectionTroubleChanged, q, [this] { showStatus(); });
     connect(flow, &SignInFlow::signedIn, q,
             [this] { Q_EMIT q->signedIn(flow->result(), flow->session()); });
     connect(flow, &SignInFlow::cancelled, q, &SignInWidget::cancelled);
-    connect(footer, &Footer::primaryClicked, q, [this] { primary(); });
-    connect(footer, &Footer::secondaryClicked, q, [this] { secondary(); });
-    connect(footer, &Footer::cancelClicked, q, &SignInWidget::cancel);
-    connect(scroll->verticalScrollBar(), &QScrollBar::rangeChanged, q, [this] { layOut(); });
-}
-
-Page *SignInWidget::Private::pageFor(State state) const
-{
-    switch (state) {
-    case State::Idle:
-    case State::Contacting:
-        return contacting;
-    case State::CodeShown:
-        return code;
-    case State::SignedIn:
-        return signedInPage;
-    case State::Finishing:
-    case State::WaitingForKeychain:
-    case State::KeychainRefused:
-    case State::Expired:
-    case State::Denied:
-    case State::Failed:
-        break;
-    }
-    return messagePage;
-}
-
-void SignInWidget::Private::fillPage()
-{
-    switch (flow->state()) {
-    case State::Idle:
-    case State::Contacting: {
-        const Provider &provider = flow->provider;
-        contacting->setScopes(SignInTexts::scopes(flow->provider));
-        contacting->setContacting(flow->state() == State::Idle
-                                      ? QUrl()
-                                      : provider.endpoint(Provider::Endpoint::DeviceAuthorization));
-        break;
-    }
-    case State::CodeShown:
-        if (const DeviceSignIn *attempt = flow->attempt()) {
-            code->setCode(attempt->userCode(), attempt->verificationUri(),
-                          attempt->verificationUriComplete());
-            code->setLifetime(attempt->lifetime());
-            code->setSecondsLeft(attempt->secondsLeft());
-            measure();
-        }
-        break;
-    case State::SignedIn: {
-        const Identity identity = flow->result().identity;
-        signedInPage->setPerson(identity.isValid() ? identity.name() : QString(), identity.email(),
-                                flow->provider.name());
-        break;
-    }
-    default:
-        messagePage->setMessage(SignInTexts::message(flow->state(), flow->error()));
-        break;
-    }
+    connect(view->footer(), &Footer::primaryClicked, q, [this] { primary(); });
+    connect(view->footer(), &Footer::secondaryClicked, q, [this] { secondary(); });
+    connect(view->footer(), &Footer::cancelClicked, q, &SignInWidget::cancel);
 }
 
 void SignInWidget::Private::showState()
@@ -167,69 +79,24 @@ void SignInWidget::Private::showState()
         browserFailed = false;
         codeShownAt = flow->scheduler->monotonic();
     }
-    fillPage();
-    footer->setButtons(SignInTexts::buttons(state, flow->error()));
-    putPage(pageFor(state));
-    layOut();
+    view->show(*flow);
     moveFocus(hadFocus);
     stopTicking();
     if (state == State::CodeShown)
         tick();
-    const QString announcement = pageFor(state)->announcement();
+    const QString announcement = view->announcement();
     if (q->isVisible() && !announcement.isEmpty())
         Accessibility::announce(q, announcement);
     Q_EMIT q->stateChanged(state);
 }
 
-void SignInWidget::Private::putPage(Page *page)
-{
-    if (stack->current() == page)
-        return;
-    stack->setCurrent(page);
-    scroll->verticalScrollBar()->setValue(0);
-}
-
 // The focus follows the buttons where it was here before, and is not taken from anybody else.
 void SignInWidget::Private::moveFocus(bool hadFocus)
 {
-    const bool hasPrimary = !footer->primary()->isHidden();
-    footer->primary()->setDefault(hasPrimary);
+    QPushButton *const primary = view->footer()->primary();
+    primary->setDefault(!primary->isHidden());
     if (hadFocus)
         q->setFocus(Qt::OtherFocusReason);
-}
-
-void SignInWidget::Private::layOut()
-{
-    const Density density = densityFor(q->width());
-    for (Page *page : std::initializer_list<Page *>{contacting, code, messagePage, signedInPage})
-        page->setDensity(density);
-    footer->setDensity(density);
-
-    // As if the scroll bar were there, so that its coming and going does not change the columns.
-    const int scrollBar = scroll->verticalScrollBar()->sizeHint().width();
-    code->setColumns(code->columnsFor(q->width() - scrollBar));
-    const bool caution =
-        flow->state() == State::CodeShown && code->columns() == CodePage::Columns::Two;
-    footer->setCautionVisible(caution);
-    const int height = footer->heightForWidth(q->width());
-    footer->setGeometry(0, q->height() - height, q->width(), height);
-    scroll->setGeometry(0, 0, q->width(), std::max(0, q->height() - height));
-    footer->setDividerVisible(caution || scroll->verticalScrollBar()->maximum() > 0);
-}
-
-// The code needs the most room. Asking for it in every state keeps the window from changing its
-// size under the person's hands. What it needs does not depend on how wide the widget is now.
-void SignInWidget::Private::measure()
-{
-    const Density now = code->density();
-    code->setDensity(Density::Wide);
-    const QSize page = code->sizeHint();
-    const QSize needed(page.width(), page.height() + footer->comfortableHeight(page.width()));
-    code->setDensity(now);
-    if (needed == comfortable)
-        return;
-    comfortable = needed;
-    q->updateGeometry();
 }
 
 QString SignInWidget::Private::titleText() const
@@ -242,10 +109,8 @@ QString SignInWidget::Private::titleText() const
 
 void SignInWidget::Private::setTitles()
 {
-    for (Page *page : std::initializer_list<Page *>{contacting, code, messagePage, signedInPage})
-        page->setTitle(titleText(), flow->provider.name());
+    view->setTitle(titleText(), flow->provider.name());
     q->setAccessibleName(titleText());
-    measure();
 }
 
 void SignInWidget::Private::primary()
@@ -277,18 +142,18 @@ bool SignInWidget::Private::isOffline() const
 void SignInWidget::Private::showStatus()
 {
     if (isOffline())
-        code->setStatus(StatusLine::Status::Offline);
+        view->codePage()->setStatus(StatusLine::Status::Offline);
     else if (browserFailed)
-        code->setStatus(StatusLine::Status::BrowserDidNotOpen);
+        view->codePage()->setStatus(StatusLine::Status::BrowserDidNotOpen);
     else
-        code->setStatus(StatusLine::Status::Waiting);
+        view->codePage()->setStatus(StatusLine::Status::Waiting);
 }
 
 void SignInWidget::Private::tick()
 {
     if (flow->state() != State::CodeShown || !flow->attempt())
         return;
-    code->setSecondsLeft(flow->attempt()->secondsLeft());
+    view->codePage()->setSecondsLeft(flow->attempt()->secondsLeft());
     scheduleTick();
 }
 
@@ -317,9 +182,7 @@ void SignInWidget::Private::stopTicking()
 SignInWidget::SignInWidget(QWidget *parent) : QWidget(parent), d(std::make_unique<Private>(this))
 {
     d->setTitles();
-    d->fillPage();
-    d->footer->setButtons(SignInTexts::buttons(State::Idle, Error()));
-    d->putPage(d->pageFor(State::Idle));
+    d->view->show(*d->flow);
     d->moveFocus(false);
 }
 
@@ -329,7 +192,7 @@ SignInWidget::~SignInWidget()
     // than a QWidget.
     d->stopTicking();
     d->flow->disconnect(this);
-    d->scroll->verticalScrollBar()->disconnect(this);
+    delete d->view;
     delete d->flow;
 }
 
@@ -344,8 +207,8 @@ void SignInWidget::setProvider(const Provider &provider)
     d->flow->forgetResult();
     d->flow->provider = provider;
     d->setTitles();
-    d->fillPage();
-    d->layOut();
+    d->view->fill(*d->flow);
+    d->view->layOut();
     updateGeometry();
 }
 
@@ -368,8 +231,7 @@ void SignInWidget::setScheduler(Scheduler *scheduler)
 {
     d->stopTicking();
     d->flow->scheduler = scheduler;
-    d->code->setScheduler(scheduler);
-    d->messagePage->setScheduler(scheduler);
+    d->view->setScheduler(scheduler);
     d->scheduleTick();
 }
 
@@ -413,8 +275,7 @@ QColor SignInWidget::warningColor() const
 void SignInWidget::setWarningColor(const QColor &color)
 {
     d->warning = color;
-    for (Page *page : std::initializer_list<Page *>{d->code, d->messagePage})
-        page->setWarningColor(color);
+    d->view->setWarningColor(color);
 }
 
 SignInWidget::State SignInWidget::state() const
@@ -439,17 +300,12 @@ Session *SignInWidget::session() const
 
 QSize SignInWidget::sizeHint() const
 {
-    return d->comfortable;
+    return d->view->sizeHint();
 }
 
 QSize SignInWidget::minimumSizeHint() const
 {
-    const int page =
-        d->code->minimumSizeHint().width() + d->scroll->verticalScrollBar()->sizeHint().width();
-    // A host may be as long as it likes: from there on the page scrolls sideways.
-    const int narrow = std::min(Look::grown(font(), 280), page);
-    const int width = std::max(narrow, d->footer->minimumSizeHint().width());
-    return {width, d->footer->minimumSizeHint().height() + Look::grown(font(), 96)};
+    return d->view->minimumSizeHint();
 }
 
 void SignInWidget::start()
@@ -476,7 +332,7 @@ void SignInWidget::openBrowser()
 void SignInWidget::copyCode()
 {
     if (state() == State::CodeShown)
-        d->code->copyCode();
+        d->view->codePage()->copyCode();
 }
 
 bool SignInWidget::event(QEvent *event)
@@ -489,7 +345,7 @@ bool SignInWidget::event(QEvent *event)
         d->tick();
         break;
     case QEvent::LayoutRequest:
-        d->layOut();
+        d->view->layOut();
         updateGeometry();
         break;
     case QEvent::ShortcutOverride: {
@@ -512,25 +368,26 @@ bool SignInWidget::event(QEvent *event)
 void SignInWidget::focusInEvent(QFocusEvent *event)
 {
     QWidget::focusInEvent(event);
-    if (!d->footer->primary()->isHidden())
-        d->footer->primary()->setFocus(event->reason());
+    QPushButton *const primary = d->view->footer()->primary();
+    if (!primary->isHidden())
+        primary->setFocus(event->reason());
 }
 
 void SignInWidget::keyPressEvent(QKeyEvent *event)
 {
-    QScrollBar *bar = d->scroll->verticalScrollBar();
+    QPushButton *const primary = d->view->footer()->primary();
     if (event->matches(QKeySequence::Copy) && state() == State::CodeShown) {
         copyCode();
     } else if (event->key() == Qt::Key_Escape && d->escapeCancels && state() != State::Idle
                && state() != State::SignedIn) {
         cancel();
     } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-               && !d->footer->primary()->isHidden()) {
-        d->footer->primary()->click();
-    } else if (event->key() == Qt::Key_PageDown && bar->maximum() > 0) {
-        bar->triggerAction(QAbstractSlider::SliderPageStepAdd);
-    } else if (event->key() == Qt::Key_PageUp && bar->maximum() > 0) {
-        bar->triggerAction(QAbstractSlider::SliderPageStepSub);
+               && !primary->isHidden()) {
+        primary->click();
+    } else if (event->key() == Qt::Key_PageDown && d->view->isScrollable()) {
+        d->view->scroll(QAbstractSlider::SliderPageStepAdd);
+    } else if (event->key() == Qt::Key_PageUp && d->view->isScrollable()) {
+        d->view->scroll(QAbstractSlider::SliderPageStepSub);
     } else {
         QWidget::keyPressEvent(event);
     }
@@ -539,7 +396,7 @@ void SignInWidget::keyPressEvent(QKeyEvent *event)
 void SignInWidget::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    d->layOut();
+    d->view->layOut();
 }
 
 void SignInWidget::showEvent(QShowEvent *event)
@@ -559,15 +416,13 @@ void SignInWidget::changeEvent(QEvent *event)
     switch (event->type()) {
     case QEvent::FontChange:
     case QEvent::StyleChange:
-        d->measure();
-        d->layOut();
+        d->view->measure();
+        d->view->layOut();
         updateGeometry();
         break;
     case QEvent::LanguageChange:
         d->setTitles();
-        d->fillPage();
-        d->footer->setButtons(SignInTexts::buttons(state(), error()));
-        d->layOut();
+        d->view->show(*d->flow);
         updateGeometry();
         break;
     default:

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <latchkey/signinwidget.h>
+
+#include <QtCore/QObject>
+#include <QtWidgets/QAbstractSlider>
+
+#include <array>
+
+class QScrollArea;
+
+namespace Latchkey {
+
+class CodePage;
+class ContactingPage;
+class Footer;
+class MessagePage;
+class Page;
+class PageStack;
+class Scheduler;
+class SignedInPage;
+class SignInFlow;
+
+/// What SignInWidget looks like: a page for each state, which scrolls where it has to, and the
+/// buttons under it. It puts them into the widget and knows which page is whose, and nothing of
+/// what happens.
+class SignInView : public QObject
+{
+    Q_OBJECT
+public:
+    using State = SignInWidget::State;
+
+    /// Puts everything into \a widget, which has no layout.
+    explicit SignInView(QWidget *widget);
+
+    ContactingPage *contactingPage() const { return m_contacting; }
+    CodePage *codePage() const { return m_code; }
+    Footer *footer() const { return m_footer; }
+
+    /// Shows what \a flow is at now.
+    void show(const SignInFlow &flow);
+    /// Says anew what the page of this state says, where that has changed without the state.
+    void fill(const SignInFlow &flow);
+    void setTitle(const QString &title, const QString &providerName);
+    void setScheduler(Scheduler *scheduler);
+    void setWarningColor(const QColor &color);
+    /// What a screen reader is told when the present page appears.
+    QString announcement() const;
+
+    void layOut();
+    /// To be called where the content or the font has changed: finds sizeHint() anew.
+    void measure();
+    QSize sizeHint() const { return m_comfortable; }
+    QSize minimumSizeHint() const;
+
+    bool isScrollable() const;
+    void scroll(QAbstractSlider::SliderAction action);
+
+private:
+    std::array<Page *, 4> pages() const;
+    Page *pageFor(State state) const;
+    void putPage(Page *page);
+
+    QWidget *m_widget;
+    QScrollArea *m_scroll;
+    PageStack *m_stack;
+    ContactingPage *m_contacting;
+    CodePage *m_code;
+    MessagePage *m_message;
+    SignedInPage *m_signedIn;
+    Footer *m_footer;
+    QSize m_comfortable;
+};
+
+} // namespace Latchkey
