@@ -87,7 +87,8 @@ const Size sizes[] = {
 
 void take(const QString &file, QWidget *window)
 {
-    QCoreApplication::processEvents();
+    // A page that scrolls is laid out in more than one round.
+    VirtualScheduler::settle();
     if (!window->grab().save(file))
         qFatal("cannot write %s", qPrintable(file));
 }

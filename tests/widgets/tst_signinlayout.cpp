@@ -10,6 +10,7 @@
 #include <QtGui/QGuiApplication>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QToolButton>
 
 using namespace Latchkey;
 using namespace std::chrono_literals;
@@ -37,6 +38,8 @@ private Q_SLOTS:
     void buttonsStayInSight();
     void buttonsDoNotMoveBetweenStates();
     void manyModulesScroll();
+    void detailsFit_data();
+    void detailsFit();
     void rightToLeftMirrorsAllButTheCode();
     void comesToRest_data();
     void comesToRest();
@@ -207,6 +210,35 @@ void TestSignInLayout::manyModulesScroll()
     QVERIFY(needsScrolling(stage.widget));
     failWhereSomethingIsCutOff(stage.widget);
     QCOMPARE(Rendering::decodeQr(Rendering::render(qr, 1)), QString::fromLatin1(longer));
+}
+
+void TestSignInLayout::detailsFit_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<int>("fontPixels");
+    QTest::newRow("wide") << wideSize << 14;
+    QTest::newRow("narrow") << narrowSize << 14;
+    QTest::newRow("wide at 200 %") << wideSize << 28;
+    QTest::newRow("narrow at 200 %") << narrowSize << 28;
+}
+
+// A word of ten ems in them made the page wider than the window at 200 %.
+void TestSignInLayout::detailsFit()
+{
+    QFETCH(QSize, size);
+    QFETCH(int, fontPixels);
+    Stage stage(size);
+    QFont font = QApplication::font();
+    font.setPixelSize(fontPixels);
+    stage.window.setFont(font);
+    stage.scene.play(Act::Failed);
+    const auto buttons = stage.widget->findChildren<QToolButton *>();
+    for (QToolButton *button : buttons)
+        button->setChecked(true);
+    stage.scene.advance(0ms);
+    QVERIFY(stage.visibleText().contains(stage.widget->error().detail()));
+    failWhereSomethingIsCutOff(stage.widget);
+    QVERIFY(pageOf(stage.widget)->width() <= pageOf(stage.widget)->parentWidget()->width());
 }
 
 void TestSignInLayout::rightToLeftMirrorsAllButTheCode()

@@ -88,6 +88,7 @@ Disclosure::Disclosure(QWidget *parent)
     m_button->setText(tr("Details"));
     m_text->setType(0.93, QFont::Normal);
     m_text->setHintEms(20);
+    m_text->setWidestWordEms(5);
     m_text->setSelecting(TextBlock::Selecting::On);
 
     auto *column = new QVBoxLayout(this);

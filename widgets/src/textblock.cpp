@@ -43,6 +43,7 @@ public:
     QColor warning;
     Qt::Alignment alignment = Qt::AlignLeft;
     qreal hintEms = 30;
+    qreal widestWordEms = 10;
     Selecting selecting = Selecting::Off;
 
     // Positions in the layout; nothing is selected where they are the same.
@@ -54,7 +55,8 @@ public:
 void TextBlock::Private::restyle()
 {
     flow.setStyle({textFont(), lineHeight(),
-                   QStyle::visualAlignment(q->layoutDirection(), alignment), q->layoutDirection()});
+                   QStyle::visualAlignment(q->layoutDirection(), alignment), q->layoutDirection(),
+                   widestWordEms});
     q->updateGeometry();
     q->update();
 }
@@ -167,6 +169,12 @@ void TextBlock::setHintEms(qreal ems)
 {
     d->hintEms = ems;
     updateGeometry();
+}
+
+void TextBlock::setWidestWordEms(qreal ems)
+{
+    d->widestWordEms = ems;
+    d->restyle();
 }
 
 int TextBlock::lineHeight() const

@@ -43,6 +43,9 @@ public:
     void setSelecting(Selecting selecting);
     /// The widest that sizeHint() asks for, in ems; narrower where the text is shorter.
     void setHintEms(qreal ems);
+    /// The widest word, in ems, that minimumSizeHint() keeps in one piece; 10 unless set. For texts
+    /// of addresses and the like, which may be broken anywhere.
+    void setWidestWordEms(qreal ems);
 
     /// The height of one line: what a mark beside the first line is centred on.
     int lineHeight() const;

@@ -237,7 +237,7 @@ qreal TextFlow::advance(int start, int end) const
 
 int TextFlow::measureLeastWidth() const
 {
-    const qreal widestWord = 10 * Look::pixelSize(m_style.font);
+    const qreal widestWord = m_style.widestWordEms * Look::pixelSize(m_style.font);
     qreal width = 0;
     QTextBoundaryFinder finder(QTextBoundaryFinder::Line, m_composed);
     int start = 0;

@@ -52,6 +52,7 @@ public:
         qreal lineHeight = 0;
         Qt::Alignment alignment = Qt::AlignLeft; ///< As QStyle::visualAlignment() gives it.
         Qt::LayoutDirection direction = Qt::LeftToRight;
+        qreal widestWordEms = 10; ///< Longer ones are broken rather than asked room for.
     };
 
     void setPieces(const QList<TextPiece> &pieces);
