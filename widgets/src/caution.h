@@ -20,7 +20,12 @@ public:
     /// Size relative to font(), and the distance between lines in ems.
     void setType(qreal scale, qreal leading);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void retranslate();
+
     IconView *m_icon;
     TextBlock *m_text;
 };

@@ -45,11 +45,11 @@ CodePage::CodePage(QWidget *parent)
     : Page(parent), m_title(new TitleRow(this)), m_qr(new QrCodeView(this)),
       m_number1(new StepNumber(1, this)), m_step1(new TextBlock(this)),
       m_number2(new StepNumber(2, this)), m_step2(new TextBlock(this)),
-      m_code(new UserCodeView(this)), m_copy(new CopyButton(tr("Copy the code"), this)),
-      m_ring(new CountdownRing(this)), m_status(new StatusLine(this)),
-      m_caption(new TextBlock(this)), m_caution(new Caution(this))
+      m_code(new UserCodeView(this)), m_copy(new CopyButton(this)), m_ring(new CountdownRing(this)),
+      m_status(new StatusLine(this)), m_caption(new TextBlock(this)), m_caution(new Caution(this))
 {
     m_step1->setSelecting(TextBlock::Selecting::On);
+    m_copy->setSpokenName(tr("Copy the code"));
     connect(m_copy, &QPushButton::clicked, this, &CodePage::copyCode);
     connect(m_code, &UserCodeView::copied, m_copy, &CopyButton::showCopied);
     setCode(QString::fromUtf16(usualCode), usualAddress(), QUrl());
@@ -173,6 +173,9 @@ bool CodePage::event(QEvent *event)
     case QEvent::StyleChange:
         arrange();
         updateGeometry();
+        break;
+    case QEvent::LanguageChange:
+        m_copy->setSpokenName(tr("Copy the code"));
         break;
     default:
         break;

@@ -6,6 +6,7 @@
 #include "accessibility.h"
 #include "addresstext.h"
 #include "busybar.h"
+#include "look.h"
 #include "textblock.h"
 
 #include <QtGui/QGuiApplication>
@@ -32,7 +33,7 @@ QWidget *scopeRow(const QString &text, QWidget *parent)
     layout->setSpacing(8);
     layout->addWidget(tick, 0, Qt::AlignTop);
     layout->addWidget(words, 1);
-    tick->setFixedHeight(words->lineHeight());
+    tick->setBeside(words);
     return row;
 }
 
@@ -58,9 +59,6 @@ ContactingPage::ContactingPage(QWidget *parent)
     progress->addSpacing(8);
     progress->addWidget(m_contacting);
     progress->addWidget(m_slow);
-    for (QWidget *part : {static_cast<QWidget *>(m_lead), m_scopes, m_progress})
-        part->setMaximumWidth(widestContent);
-
     m_layout->setSpacing(0);
     m_layout->addWidget(m_title);
     m_layout->addSpacing(16);
@@ -104,14 +102,14 @@ void ContactingPage::setContacting(const QUrl &host)
     const auto ticks = m_scopes->findChildren<IconView *>();
     for (IconView *tick : ticks)
         tick->setTone(contacting ? Tone::Secondary : Tone::Accent);
-    setSlow(false);
 }
 
 void ContactingPage::setSlow(bool slow)
 {
+    const bool isNews = slow && m_slow->text().isEmpty();
     // An empty line keeps the place, so that nothing jumps when the words appear.
     m_slow->setText(slow ? tr("The server is slow to answer") : QString());
-    if (slow)
+    if (isNews)
         Accessibility::announce(this, m_slow->text());
 }
 
@@ -130,6 +128,8 @@ void ContactingPage::applyDensity()
     const int margin = contentMargin(density());
     m_layout->setContentsMargins(margin, margin, margin, 0);
     m_title->setDensity(density());
+    for (QWidget *part : {static_cast<QWidget *>(m_lead), m_scopes, m_progress})
+        part->setMaximumWidth(Look::grown(font(), widestContent));
 }
 
 } // namespace Latchkey

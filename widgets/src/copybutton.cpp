@@ -21,10 +21,15 @@ constexpr std::chrono::seconds howLong{2};
 
 } // namespace
 
-CopyButton::CopyButton(const QString &spokenName, QWidget *parent)
-    : QPushButton(parent), m_spokenName(spokenName), m_scheduler(Scheduler::system())
+CopyButton::CopyButton(QWidget *parent) : QPushButton(parent), m_scheduler(Scheduler::system())
 {
     setAutoDefault(true);
+    showState();
+}
+
+void CopyButton::setSpokenName(const QString &name)
+{
+    m_spokenName = name;
     showState();
 }
 

@@ -16,9 +16,10 @@ class CopyButton : public QPushButton
 public:
     enum class Face { IconAndText, IconOnly };
 
-    /// \a spokenName says what is copied, for somebody who does not see what it stands beside.
-    CopyButton(const QString &spokenName, QWidget *parent);
+    explicit CopyButton(QWidget *parent);
 
+    /// Says what is copied, for somebody who does not see what it stands beside.
+    void setSpokenName(const QString &name);
     void setScheduler(Scheduler *scheduler);
     void setFace(Face face);
     bool saysCopied() const { return m_copied; }

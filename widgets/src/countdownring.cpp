@@ -198,9 +198,17 @@ void CountdownRing::paintEvent(QPaintEvent *)
 
 void CountdownRing::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+    switch (event->type()) {
+    case QEvent::FontChange:
+    case QEvent::StyleChange:
         updateGeometry();
         update();
+        break;
+    case QEvent::LanguageChange:
+        update();
+        break;
+    default:
+        break;
     }
     QWidget::changeEvent(event);
 }

@@ -83,9 +83,9 @@ private:
 
 Disclosure::Disclosure(QWidget *parent)
     : QWidget(parent), m_button(new DisclosureButton(this)), m_text(new TextBlock(this)),
-      m_copy(new CopyButton(tr("Copy the details"), this))
+      m_copy(new CopyButton(this))
 {
-    m_button->setText(tr("Details"));
+    retranslate();
     m_text->setType(0.93, QFont::Normal);
     m_text->setHintEms(20);
     m_text->setWidestWordEms(5);
@@ -127,7 +127,13 @@ void Disclosure::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
-        m_button->setText(tr("Details"));
+        retranslate();
+}
+
+void Disclosure::retranslate()
+{
+    m_button->setText(tr("Details"));
+    m_copy->setSpokenName(tr("Copy the details"));
 }
 
 } // namespace Latchkey

@@ -29,6 +29,7 @@ protected:
 
 private:
     void showState();
+    void retranslate();
 
     QToolButton *m_button;
     TextBlock *m_text;

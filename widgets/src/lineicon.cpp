@@ -4,10 +4,10 @@
 #include "lineicon.h"
 
 #include "look.h"
+#include "textblock.h"
 
 #include <QtCore/QEvent>
 #include <QtCore/QFile>
-#include <QtCore/QPointer>
 #include <QtGui/QIconEngine>
 #include <QtGui/QPainter>
 #include <QtSvg/QSvgRenderer>
@@ -150,15 +150,21 @@ void IconView::setSide(int side)
     update();
 }
 
+void IconView::setBeside(const TextBlock *text)
+{
+    m_beside = text;
+    updateGeometry();
+}
+
 QSize IconView::sizeHint() const
 {
     const int side = Look::grown(font(), m_side);
-    return {side, side};
+    return {side, m_beside ? m_beside->lineHeight() : side};
 }
 
 void IconView::paintEvent(QPaintEvent *)
 {
-    const int side = std::min(width(), height());
+    const int side = std::min(width(), Look::grown(font(), m_side));
     QRectF square(0, 0, side, side);
     square.moveCenter(QRectF(rect()).center());
     QPainter painter(this);

@@ -3,11 +3,14 @@
 
 #pragma once
 
+#include <QtCore/QPointer>
 #include <QtGui/QIcon>
 #include <QtGui/QPalette>
 #include <QtWidgets/QWidget>
 
 namespace Latchkey {
+
+class TextBlock;
 
 enum class LineIcon {
     Chevron, ///< Points to the right; turned and mirrored by whoever paints it.
@@ -51,6 +54,9 @@ public:
     void setWarningColor(const QColor &color);
     /// The side where the font is 14 pixels high; grows with the font.
     void setSide(int side);
+    /// Takes the height of one line of \a text, to be put at its top: then the icon stands in the
+    /// middle of the first line. \a text is a sibling.
+    void setBeside(const TextBlock *text);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
@@ -64,6 +70,7 @@ private:
     Tone m_tone = Tone::Normal;
     QColor m_warning;
     int m_side = 16;
+    QPointer<const TextBlock> m_beside;
 };
 
 } // namespace Latchkey

@@ -6,6 +6,7 @@
 #include "monogram.h"
 #include "textblock.h"
 
+#include <QtCore/QEvent>
 #include <QtWidgets/QHBoxLayout>
 
 namespace Latchkey {
@@ -48,6 +49,15 @@ void Page::setDensity(Density density)
 
 void Page::setWarningColor(const QColor &)
 { }
+
+void Page::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        applyDensity();
+        updateGeometry();
+    }
+}
 
 TitleRow::TitleRow(QWidget *parent)
     : QWidget(parent), m_mark(new Monogram(Monogram::Shape::Square, this)),

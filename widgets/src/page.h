@@ -38,8 +38,9 @@ public:
     virtual QString announcement() const = 0;
 
 protected:
-    /// Takes margins and type from density().
+    /// Takes margins, type and measures from density() and font().
     virtual void applyDensity() = 0;
+    void changeEvent(QEvent *event) override;
 
 private:
     Density m_density = Density::Wide;

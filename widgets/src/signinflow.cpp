@@ -81,6 +81,7 @@ void SignInFlow::setState(State state)
 {
     scheduler->cancel(m_timer);
     m_timer = 0;
+    m_slow = false;
     m_state = state;
     Q_EMIT stateChanged();
 }
@@ -107,7 +108,10 @@ void SignInFlow::start()
     setState(State::Contacting);
     if (!stillWanted)
         return;
-    m_timer = scheduler->callAfter(slowAfter, this, [this] { Q_EMIT slow(); });
+    m_timer = scheduler->callAfter(slowAfter, this, [this] {
+        m_slow = true;
+        Q_EMIT slow();
+    });
     m_attempt->start();
 }
 

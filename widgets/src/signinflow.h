@@ -37,6 +37,8 @@ public:
     /// The attempt that is under way, or null.
     DeviceSignIn *attempt() const { return m_attempt.get(); }
     bool isUnderWay() const;
+    /// Whether the server has been asked for a while and has not answered; slow() says so.
+    bool isSlow() const { return m_slow; }
 
     void start();
     void cancel();
@@ -49,7 +51,6 @@ public:
 
 Q_SIGNALS:
     void stateChanged();
-    /// The server has been asked for a while and has not answered.
     void slow();
     void connectionTroubleChanged();
     void signedIn();
@@ -74,6 +75,7 @@ private:
     SignInResult m_result;
     QPointer<Session> m_session;
     quint64 m_timer = 0;
+    bool m_slow = false;
 };
 
 } // namespace Latchkey

@@ -82,6 +82,7 @@ void SignInView::fill(const SignInFlow &flow)
             flow.state() == State::Idle
                 ? QUrl()
                 : flow.provider.endpoint(Provider::Endpoint::DeviceAuthorization));
+        m_contacting->setSlow(flow.isSlow());
         break;
     case State::CodeShown:
         if (const DeviceSignIn *attempt = flow.attempt()) {

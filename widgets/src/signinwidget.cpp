@@ -423,6 +423,7 @@ void SignInWidget::changeEvent(QEvent *event)
     case QEvent::LanguageChange:
         d->setTitles();
         d->view->show(*d->flow);
+        d->showStatus();
         updateGeometry();
         break;
     default:

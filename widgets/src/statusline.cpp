@@ -3,7 +3,6 @@
 
 #include "statusline.h"
 
-#include "lineicon.h"
 #include "textblock.h"
 
 #include <QtCore/QEvent>
@@ -25,25 +24,33 @@ StatusLine::StatusLine(QWidget *parent) : QWidget(parent)
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
 
-    const auto make = [this](Status status, const QString &text) -> Line & {
-        Line &line = m_lines.at(size_t(status));
-        line.text = new TextBlock(this);
-        line.text->setText(text);
-        line.text->setVisible(status == m_status);
-        return line;
-    };
-    const auto addIcon = [this](Line &line, LineIcon icon, Tone tone) {
-        line.icon = new IconView(this);
-        line.icon->setIcon(icon);
-        line.icon->setTone(tone);
-        line.icon->hide();
-    };
-    make(Status::Waiting, tr("Waiting for you to approve"));
-    addIcon(make(Status::Offline, tr("No connection. Still trying.")), LineIcon::Offline,
-            Tone::Normal);
-    addIcon(make(Status::BrowserDidNotOpen, tr("The browser did not open.")), LineIcon::Warning,
-            Tone::Warning);
+    for (size_t i = 0; i < m_lines.size(); ++i) {
+        m_lines.at(i).text = new TextBlock(this);
+        m_lines.at(i).text->setVisible(i == size_t(m_status));
+    }
+    addIcon(Status::Offline, LineIcon::Offline, Tone::Normal);
+    addIcon(Status::BrowserDidNotOpen, LineIcon::Warning, Tone::Warning);
+    retranslate();
     setScale(1);
+}
+
+void StatusLine::addIcon(Status status, LineIcon icon, Tone tone)
+{
+    auto *view = new IconView(this);
+    view->setIcon(icon);
+    view->setTone(tone);
+    view->hide();
+    m_lines.at(size_t(status)).icon = view;
+}
+
+void StatusLine::retranslate()
+{
+    const auto say = [this](Status status, const QString &text) {
+        m_lines.at(size_t(status)).text->setText(text);
+    };
+    say(Status::Waiting, tr("Waiting for you to approve"));
+    say(Status::Offline, tr("No connection. Still trying."));
+    say(Status::BrowserDidNotOpen, tr("The browser did not open."));
 }
 
 void StatusLine::setStatus(Status status)
@@ -134,6 +141,9 @@ bool StatusLine::event(QEvent *event)
     case QEvent::FontChange:
         placeLines();
         updateGeometry();
+        break;
+    case QEvent::LanguageChange:
+        retranslate();
         break;
     default:
         break;

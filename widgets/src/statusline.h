@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "lineicon.h"
+
 #include <QtGui/QColor>
 #include <QtWidgets/QWidget>
 
@@ -10,7 +12,6 @@
 
 namespace Latchkey {
 
-class IconView;
 class TextBlock;
 
 /// One line that says how waiting for the person goes. It is as tall as the longest thing that it
@@ -51,6 +52,8 @@ private:
         TextBlock *text = nullptr;
     };
 
+    void addIcon(Status status, LineIcon icon, Tone tone);
+    void retranslate();
     int roomForIcon(const Line &line) const;
     void placeLines();
 
