@@ -63,6 +63,9 @@ void TextBlock::Private::restyle()
 
 void TextBlock::Private::setPieces(const QList<TextPiece> &pieces)
 {
+    // What is said each second, and is the same, keeps its selection and costs nothing.
+    if (pieces == flow.pieces())
+        return;
     flow.setPieces(pieces);
     anchor = cursor = 0;
     q->updateGeometry();
@@ -141,6 +144,8 @@ void TextBlock::setLeading(qreal ems)
 
 void TextBlock::setTone(Tone tone)
 {
+    if (tone == d->tone)
+        return;
     d->tone = tone;
     update();
 }

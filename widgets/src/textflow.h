@@ -22,6 +22,8 @@ struct TextRun
     QString text;
     Weight weight = Weight::Plain;
     Breaking breaking = Breaking::Free;
+
+    bool operator==(const TextRun &) const = default;
 };
 
 /// Runs that stand on one line where they fit on one.
@@ -33,6 +35,8 @@ struct TextPiece
     Keeping keeping = Keeping::Free;
     /// What "copy" in the menu gives for this piece, such as the whole address; may be empty.
     QString copyText = {};
+
+    bool operator==(const TextPiece &) const = default;
 };
 
 /// Breaks pieces of text into lines and measures them.

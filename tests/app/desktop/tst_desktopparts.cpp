@@ -58,6 +58,7 @@ private Q_SLOTS:
     void durations_data();
     void durations();
     void lifeTicksOnceASecondWhileVisible();
+    void lifeThatSaysTheSameIsNotPainted();
     void lifeWithoutAnEnd();
     void lifeWithoutABeginning();
     void chipsWrap();
@@ -131,6 +132,27 @@ void tst_DesktopParts::lifeTicksOnceASecondWhileVisible()
     scheduler.advance(200s);
     QCOMPARE(remaining->text(), QStringLiteral("0 s left of 3 min 20 s"));
     QCOMPARE(bar->value(), 0);
+}
+
+// The sentence under the bar was laid out and painted each second, and lost its name and back for
+// a screen reader.
+void tst_DesktopParts::lifeThatSaysTheSameIsNotPainted()
+{
+    VirtualScheduler scheduler;
+    TokenLife life(&scheduler, nullptr);
+    const QDateTime now = scheduler.wallClock();
+    life.setTimes(now.addSecs(-91), now.addSecs(3509));
+    life.show();
+    scheduler.advance(0ms);
+    QList<Rendering::PaintCounter *> counters;
+    for (QWidget *part : life.findChildren<QWidget *>())
+        counters.append(new Rendering::PaintCounter(part));
+    scheduler.advance(1s);
+    for (const auto *counter : std::as_const(counters))
+        QCOMPARE(counter->count(), 0);
+    scheduler.advance(59s);
+    QVERIFY(std::any_of(counters.cbegin(), counters.cend(),
+                        [](const auto *counter) { return counter->count() > 0; }));
 }
 
 void tst_DesktopParts::lifeWithoutAnEnd()
