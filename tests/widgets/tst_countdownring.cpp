@@ -194,6 +194,15 @@ void TestCountdownRing::repaintsOnlyWhatChanged()
     QCoreApplication::processEvents();
     QCOMPARE(paints.count(), 1);
 
+    // The words stay for an hour, and the ring goes on.
+    ring.setSecondsLeft(86400);
+    QCoreApplication::processEvents();
+    paints.reset();
+    for (int left = 86400; left > 82800; --left)
+        ring.setSecondsLeft(left);
+    QCoreApplication::processEvents();
+    QVERIFY(paints.count() > 0);
+
     ring.hide();
     paints.reset();
     ring.setSecondsLeft(299);

@@ -50,6 +50,12 @@ public:
     QFont digitFont(const QFont &base) const { return Look::scaled(base, 1, QFont::DemiBold); }
     qreal stroke(const QFont &base) const { return Look::grown(base, 4); }
     int diameter(const QFont &base) const;
+    qreal partLeft() const;
+    /// In pixels along the ring, which is as fine as anybody can see.
+    int arcLength(const QFont &base) const
+    {
+        return int(std::lround(partLeft() * 3.1416 * diameter(base)));
+    }
     void drawTime(QPainter &painter, const QRectF &rect, const QString &text) const;
 };
 
@@ -58,6 +64,11 @@ int CountdownRing::Private::diameter(const QFont &base) const
     const QFontMetricsF metrics(digitFont(base));
     const qreal inner = 4 * widestDigit(metrics) + metrics.horizontalAdvance(QLatin1Char(':'));
     return int(std::ceil((inner + 8 + 2 * stroke(base)) / 2)) * 2;
+}
+
+qreal CountdownRing::Private::partLeft() const
+{
+    return duration > 0 ? std::min(1.0, qreal(secondsLeft) / duration) : 0.0;
 }
 
 // Digits stand in cells of equal width, so that they keep their places in fonts without tabular
@@ -144,8 +155,10 @@ void CountdownRing::setSecondsLeft(int seconds)
     const int before = d->secondsLeft;
     if (seconds == before)
         return;
-    const bool looksTheSame = timeText(seconds) == timeText(before);
+    const int arcBefore = d->arcLength(font());
     d->secondsLeft = seconds;
+    const bool looksTheSame =
+        timeText(seconds) == timeText(before) && d->arcLength(font()) == arcBefore;
     if (!looksTheSame)
         update();
     // A screen reader says each change of a value, which each second would be too much.
@@ -182,12 +195,11 @@ void CountdownRing::paintEvent(QPaintEvent *)
     painter.setPen(QPen(Look::track(palette()), stroke, Qt::SolidLine, Qt::FlatCap));
     painter.drawEllipse(ring);
 
-    const qreal left = d->duration > 0 ? std::min(1.0, qreal(d->secondsLeft) / d->duration) : 0.0;
     const QColor color = isWarning() ? warningColor() : palette().color(QPalette::Highlight);
     painter.setPen(QPen(color, stroke, Qt::SolidLine, Qt::FlatCap));
     // The gap opens at twelve o'clock and grows clockwise, in every language: clocks do not mirror.
     const int full = 360 * 16;
-    const int span = int(std::lround(left * full));
+    const int span = int(std::lround(d->partLeft() * full));
     if (span > 0)
         painter.drawArc(ring, 90 * 16 - (full - span), -span);
 
