@@ -7,6 +7,7 @@
 #include "pairlayout.h"
 #include "textblock.h"
 #include "texts.h"
+#include "visibility.h"
 
 #include <QtCore/QLocale>
 #include <QtGui/QPainter>
@@ -30,6 +31,8 @@ public:
         setRange(0, 1000);
         setTextVisible(false);
         setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        // By itself a progress bar is painted anew where the style's own would look different.
+        connect(this, &QProgressBar::valueChanged, this, [this] { update(); });
     }
 
     QSize sizeHint() const override { return {Look::grown(font(), 200), Look::grown(font(), 8)}; }
@@ -142,7 +145,8 @@ QString TokenLife::remainingText() const
 void TokenLife::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    tick();
+    if (mayBeSeen(this))
+        tick();
 }
 
 void TokenLife::hideEvent(QHideEvent *event)

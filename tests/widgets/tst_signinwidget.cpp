@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Latchkey authors
 // SPDX-License-Identifier: MIT
 
+#include "busybar.h"
 #include "rendering.h"
 #include "stage.h"
 
@@ -60,6 +61,8 @@ private Q_SLOTS:
 
     void ticksOnceASecondWhileVisible();
     void doesNotTickWhileHidden();
+    void doesNotTickWhileMinimised();
+    void busyLineStandsStillWhileMinimised();
 
     void signingInStoresTheAccount();
     void withoutAccountsTheTokensAreHandedOver();
@@ -468,6 +471,47 @@ void TestSignInWidget::doesNotTickWhileHidden()
     QCOMPARE(ring->displayedTime(), QStringLiteral("13:12"));
     stage.scene.advance(1s);
     QCOMPARE(ring->displayedTime(), QStringLiteral("13:11"));
+}
+
+// A code that came while the window was minimised was counted down in the dark.
+void TestSignInWidget::doesNotTickWhileMinimised()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Contacting);
+    stage.window.showMinimized();
+    QCoreApplication::processEvents();
+    stage.scene.play(Act::Code);
+    auto *ring = stage.find<CountdownRing>();
+    QSignalSpy seconds(ring, &CountdownRing::secondsLeftChanged);
+    stage.scene.advance(30s);
+    QCOMPARE(seconds.count(), 0);
+    stage.window.showNormal();
+    QCoreApplication::processEvents();
+    QCOMPARE(ring->displayedTime(), QStringLiteral("13:12"));
+    stage.scene.advance(1s);
+    QCOMPARE(ring->displayedTime(), QStringLiteral("13:11"));
+}
+
+void TestSignInWidget::busyLineStandsStillWhileMinimised()
+{
+    Stage stage(wideSize);
+    const auto moving = [&] {
+        const auto bars = stage.widget->findChildren<BusyBar *>();
+        return std::any_of(bars.cbegin(), bars.cend(),
+                           [](const BusyBar *bar) { return bar->isMoving(); });
+    };
+    stage.scene.play(Act::Contacting);
+    QVERIFY(moving());
+    stage.window.showMinimized();
+    QCoreApplication::processEvents();
+    QVERIFY(!moving());
+    stage.scene.play(Act::Finishing);
+    QVERIFY(!moving());
+    stage.window.showNormal();
+    QCoreApplication::processEvents();
+    QVERIFY(moving());
+    stage.scene.play(Act::Expired);
+    QVERIFY(!moving());
 }
 
 void TestSignInWidget::signingInStoresTheAccount()

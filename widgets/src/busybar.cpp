@@ -4,6 +4,7 @@
 #include "busybar.h"
 
 #include "look.h"
+#include "visibility.h"
 
 #include <QtGui/QPainter>
 #include <QtWidgets/QStyle>
@@ -62,6 +63,9 @@ void BusyBar::paintEvent(QPaintEvent *)
 void BusyBar::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    // In a window that is minimised; showing that brings another event.
+    if (!mayBeSeen(this))
+        return;
     if (style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) > 0)
         m_animation.start();
 }

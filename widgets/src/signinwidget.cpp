@@ -9,6 +9,7 @@
 #include "footer.h"
 #include "signinflow.h"
 #include "signinview.h"
+#include "visibility.h"
 
 #include <latchkey/scheduler.h>
 
@@ -162,7 +163,7 @@ void SignInWidget::Private::tick()
 void SignInWidget::Private::scheduleTick()
 {
     stopTicking();
-    if (!q->isVisible() || flow->state() != State::CodeShown)
+    if (!mayBeSeen(q) || flow->state() != State::CodeShown)
         return;
     const auto second = std::chrono::milliseconds(1000);
     const auto since = flow->scheduler->monotonic() - codeShownAt;

@@ -58,6 +58,8 @@ private Q_SLOTS:
     void durations_data();
     void durations();
     void lifeTicksOnceASecondWhileVisible();
+    void lifeDoesNotTickWhileMinimised();
+    void lifeIsPaintedToItsEnd();
     void lifeThatSaysTheSameIsNotPainted();
     void lifeWithoutAnEnd();
     void lifeWithoutABeginning();
@@ -132,6 +134,47 @@ void tst_DesktopParts::lifeTicksOnceASecondWhileVisible()
     scheduler.advance(200s);
     QCOMPARE(remaining->text(), QStringLiteral("0 s left of 3 min 20 s"));
     QCOMPARE(bar->value(), 0);
+}
+
+void tst_DesktopParts::lifeDoesNotTickWhileMinimised()
+{
+    VirtualScheduler scheduler;
+    QWidget window;
+    TokenLife life(&scheduler, &window);
+    const QDateTime now = scheduler.wallClock();
+    life.setTimes(now.addSecs(-100), now.addSecs(100));
+    life.hide();
+    window.show();
+    QCoreApplication::processEvents();
+    window.showMinimized();
+    QCoreApplication::processEvents();
+    life.show();
+    QCOMPARE(scheduler.pendingCalls(), 0);
+    window.showNormal();
+    QCoreApplication::processEvents();
+    QCOMPARE(scheduler.pendingCalls(), 1);
+    window.showMinimized();
+    QCoreApplication::processEvents();
+    QCOMPARE(scheduler.pendingCalls(), 0);
+}
+
+// QProgressBar leaves out steps that are narrower than a chunk of the style's own bar.
+void tst_DesktopParts::lifeIsPaintedToItsEnd()
+{
+    VirtualScheduler scheduler;
+    TokenLife life(&scheduler, nullptr);
+    const QDateTime now = scheduler.wallClock();
+    life.setTimes(now.addSecs(-996), now.addSecs(4));
+    life.resize(400, 80);
+    life.show();
+    scheduler.advance(0ms);
+    auto *bar = life.findChild<QProgressBar *>();
+    Rendering::PaintCounter paints(bar);
+    for (int left = 3; left >= 0; --left) {
+        scheduler.advance(1s);
+        QCOMPARE(bar->value(), left);
+        QCOMPARE(paints.count(), 4 - left);
+    }
 }
 
 // The sentence under the bar was laid out and painted each second, and lost its name and back for
