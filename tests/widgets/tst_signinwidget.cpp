@@ -55,6 +55,7 @@ private Q_SLOTS:
     void slownessIsSaidAfterEightSeconds();
     void offlineIsSaidAndTakenBack();
     void aBrowserThatDoesNotOpenIsSaid();
+    void whatOpensTheBrowserMayEndTheAttempt();
     void nothingStartsAgainAfterExpiry();
     void tryingAgainIsANewAttempt();
     void aDueRequestGoesOutWhenTheWindowIsBack();
@@ -66,14 +67,19 @@ private Q_SLOTS:
 
     void signingInStoresTheAccount();
     void withoutAccountsTheTokensAreHandedOver();
+    void signedInNamesWhoItWas();
     void anotherProviderBeginsAnew();
+    void anotherClockIsForTheNextAttempt();
     void aKeychainThatAsksIsWaitedFor();
     void aRefusedKeychainCanBeTriedAgain();
     void anAccountCanBeKeptUntilTheProgramEnds();
+    void aRefusedKeychainCanBeLeftWithoutAccounts();
     void cancellingEndsTheAttempt_data();
     void cancellingEndsTheAttempt();
     void cancellingGivesBackWhatWasGranted_data();
     void cancellingGivesBackWhatWasGranted();
+    void listenersMayDeleteTheWidget_data();
+    void listenersMayDeleteTheWidget();
     void dyingUnderWayIsHarmless_data();
     void dyingUnderWayIsHarmless();
 
@@ -393,6 +399,30 @@ void TestSignInWidget::aBrowserThatDoesNotOpenIsSaid()
     QVERIFY(!stage.visibleText().contains(QStringLiteral("The browser did not open.")));
 }
 
+// A host that asks before it opens the browser has an event loop running meanwhile.
+void TestSignInWidget::whatOpensTheBrowserMayEndTheAttempt()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Code);
+    stage.widget->setBrowserOpener([&stage](const QUrl &) {
+        stage.widget->setBrowserOpener(nullptr);
+        stage.scene.play(Act::Code);
+        return false;
+    });
+    stage.widget->openBrowser();
+    QCOMPARE(stage.widget->state(), State::CodeShown);
+    // It was another code whose browser did not open.
+    QVERIFY(!stage.visibleText().contains(QStringLiteral("The browser did not open.")));
+
+    stage.widget->setBrowserOpener([&stage](const QUrl &) {
+        delete stage.widget;
+        return false;
+    });
+    const QPointer<SignInWidget> widget(stage.widget);
+    stage.widget->openBrowser();
+    QVERIFY(!widget);
+}
+
 void TestSignInWidget::nothingStartsAgainAfterExpiry()
 {
     Stage stage(wideSize);
@@ -546,6 +576,45 @@ void TestSignInWidget::withoutAccountsTheTokensAreHandedOver()
     QCOMPARE(stage.scene.store.items(), 0);
 }
 
+// A listener of stateChanged() that began anew took the tokens away from signedIn().
+void TestSignInWidget::signedInNamesWhoItWas()
+{
+    Stage stage(wideSize);
+    QSignalSpy signedIn(stage.widget, &SignInWidget::signedIn);
+    connect(stage.widget, &SignInWidget::stateChanged, stage.widget, [&stage](State state) {
+        if (state == State::SignedIn)
+            stage.widget->setProvider(SignInScene::yoto());
+    });
+    stage.scene.play(Act::SignedIn);
+    QCOMPARE(stage.widget->state(), State::Idle);
+    QCOMPARE(signedIn.count(), 1);
+    QCOMPARE(signedIn.at(0).at(0).value<SignInResult>().tokens.accessToken(),
+             QStringLiteral("access-1"));
+    QCOMPARE(signedIn.at(0).at(1).value<Session *>(), stage.scene.accounts.sessions().constFirst());
+}
+
+void TestSignInWidget::anotherClockIsForTheNextAttempt()
+{
+    const QString slow = QStringLiteral("The server is slow to answer");
+    Stage stage(wideSize);
+    stage.scene.play(Act::Contacting);
+    VirtualScheduler other;
+    stage.widget->setScheduler(&other);
+    other.advance(10s);
+    QVERIFY(!stage.visibleText().contains(slow));
+    stage.scene.advance(8s);
+    QVERIFY(stage.visibleText().contains(slow));
+    stage.widget->cancel();
+    QCOMPARE(stage.scene.scheduler.pendingCalls(), 0);
+
+    stage.widget->start();
+    stage.scene.advance(10s);
+    QVERIFY(!stage.visibleText().contains(slow));
+    other.advance(8s);
+    QVERIFY(stage.visibleText().contains(slow));
+    stage.widget->cancel();
+}
+
 void TestSignInWidget::anotherProviderBeginsAnew()
 {
     Stage stage(wideSize);
@@ -610,6 +679,17 @@ void TestSignInWidget::anAccountCanBeKeptUntilTheProgramEnds()
     QCOMPARE(stage.widget->state(), State::SignedIn);
     QVERIFY(!stage.widget->session()->isPersistent());
     QCOMPARE(stage.scene.store.items(), 0);
+}
+
+// The button did nothing where the host had taken its accounts away.
+void TestSignInWidget::aRefusedKeychainCanBeLeftWithoutAccounts()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::KeychainRefused);
+    stage.widget->setAccounts(nullptr);
+    QTest::mouseClick(stage.button(QStringLiteral("Stay signed in until I quit")), Qt::LeftButton);
+    QCOMPARE(stage.widget->state(), State::SignedIn);
+    QVERIFY(!stage.widget->session());
 }
 
 void TestSignInWidget::cancellingEndsTheAttempt_data()
@@ -689,6 +769,60 @@ void TestSignInWidget::dyingUnderWayIsHarmless()
     QCOMPARE(states.count(), 0);
     if (act == Act::Finishing || act == Act::KeychainRefused)
         QVERIFY(!stage.scene.network.sentTo(stage.scene.revocationEndpoint()).isEmpty());
+}
+
+void TestSignInWidget::listenersMayDeleteTheWidget_data()
+{
+    QTest::addColumn<Act>("act");
+    QTest::addColumn<State>("when");
+    QTest::newRow("contacting") << Act::Contacting << State::Contacting;
+    QTest::newRow("code shown") << Act::Code << State::CodeShown;
+    QTest::newRow("finishing") << Act::Finishing << State::Finishing;
+    QTest::newRow("waiting for the keychain")
+        << Act::WaitingForKeychain << State::WaitingForKeychain;
+    QTest::newRow("keychain refused") << Act::KeychainRefused << State::KeychainRefused;
+    QTest::newRow("signed in") << Act::SignedIn << State::SignedIn;
+    QTest::newRow("expired") << Act::Expired << State::Expired;
+    QTest::newRow("denied") << Act::Denied << State::Denied;
+    QTest::newRow("failed") << Act::Failed << State::Failed;
+    QTest::newRow("cancelled") << Act::Contacting << State::Idle;
+}
+
+void TestSignInWidget::listenersMayDeleteTheWidget()
+{
+    QFETCH(Act, act);
+    QFETCH(State, when);
+    Stage stage(wideSize);
+    // The script goes on speaking to what is there no more.
+    const auto replace = [&stage] {
+        delete stage.widget;
+        stage.widget = new SignInWidget(&stage.window);
+        stage.scene.direct(stage.widget);
+    };
+    const QPointer<SignInWidget> widget(stage.widget);
+    connect(stage.widget, &SignInWidget::stateChanged, &stage.window, [&](State state) {
+        if (state == when && widget)
+            replace();
+    });
+    stage.scene.play(act);
+    if (when == State::Idle)
+        QTest::mouseClick(stage.button(QStringLiteral("Cancel")), Qt::LeftButton);
+    QVERIFY(!widget);
+    stage.scene.advance(30s);
+    QCOMPARE(stage.widget->state(), State::Idle);
+
+    // The signals that say more.
+    for (const bool signedIn : {true, false}) {
+        const QPointer<SignInWidget> next(stage.widget);
+        if (signedIn)
+            connect(next, &SignInWidget::signedIn, &stage.window, replace);
+        else
+            connect(next, &SignInWidget::cancelled, &stage.window, replace);
+        stage.scene.play(signedIn ? Act::SignedIn : Act::Code);
+        if (next)
+            next->cancel();
+        QVERIFY(!next);
+    }
 }
 
 void TestSignInWidget::hostileTextIsShownPlainly()

@@ -35,6 +35,7 @@ void CopyButton::setSpokenName(const QString &name)
 
 void CopyButton::setScheduler(Scheduler *scheduler)
 {
+    showUsual();
     m_scheduler = scheduler;
 }
 
@@ -80,11 +81,21 @@ void CopyButton::showCopied()
     m_copied = true;
     showState();
     Accessibility::announce(this, tr("Copied"));
-    m_scheduler->cancel(m_timer);
+    if (m_timer)
+        m_scheduler->cancel(m_timer);
     m_timer = m_scheduler->callAfter(howLong, this, [this] {
-        m_copied = false;
-        showState();
+        m_timer = 0;
+        showUsual();
     });
+}
+
+void CopyButton::showUsual()
+{
+    if (m_timer)
+        m_scheduler->cancel(m_timer);
+    m_timer = 0;
+    m_copied = false;
+    showState();
 }
 
 void CopyButton::showState()

@@ -36,6 +36,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void showUsual();
     void showState();
 
     QString m_spokenName;

@@ -49,7 +49,8 @@ struct SignInFlow::Storing
     bool abandoned = false;
 };
 
-SignInFlow::SignInFlow(QObject *parent) : QObject(parent), scheduler(Scheduler::system())
+SignInFlow::SignInFlow(QObject *parent)
+    : QObject(parent), scheduler(Scheduler::system()), m_clock(scheduler)
 { }
 
 SignInFlow::~SignInFlow()
@@ -79,7 +80,8 @@ bool SignInFlow::isUnderWay() const
 
 void SignInFlow::setState(State state)
 {
-    scheduler->cancel(m_timer);
+    if (m_timer)
+        m_clock->cancel(m_timer);
     m_timer = 0;
     m_slow = false;
     m_state = state;
@@ -93,10 +95,11 @@ void SignInFlow::start()
     m_error = {};
     m_result = {};
     m_session.clear();
+    m_clock = scheduler;
     m_attempt = std::make_unique<DeviceSignIn>(provider);
     if (manager)
         m_attempt->setNetworkAccessManager(manager);
-    m_attempt->setScheduler(scheduler);
+    m_attempt->setScheduler(m_clock);
     connect(m_attempt.get(), &SignIn::stateChanged, this, &SignInFlow::attemptMoved);
     connect(m_attempt.get(), &DeviceSignIn::codeReady, this,
             [this] { setState(State::CodeShown); });
@@ -108,7 +111,8 @@ void SignInFlow::start()
     setState(State::Contacting);
     if (!stillWanted)
         return;
-    m_timer = scheduler->callAfter(slowAfter, this, [this] {
+    m_timer = m_clock->callAfter(slowAfter, this, [this] {
+        m_timer = 0;
         m_slow = true;
         Q_EMIT slow();
     });
@@ -159,7 +163,8 @@ void SignInFlow::store()
         if (!alive || m_state != State::Finishing)
             return;
     }
-    m_timer = scheduler->callAfter(keychainAsksAfter, this, [this] {
+    m_timer = m_clock->callAfter(keychainAsksAfter, this, [this] {
+        m_timer = 0;
         if (m_storing)
             setState(State::WaitingForKeychain);
     });
@@ -189,10 +194,12 @@ void SignInFlow::signedInWith(Session *session)
 {
     m_error = {};
     m_session = session;
+    const SignInResult result = m_result;
+    const QPointer<Session> kept(session);
     const QPointer<SignInFlow> alive(this);
     setState(State::SignedIn);
     if (alive)
-        Q_EMIT signedIn();
+        Q_EMIT signedIn(result, kept);
 }
 
 void SignInFlow::storeAgain()
@@ -203,8 +210,8 @@ void SignInFlow::storeAgain()
 
 void SignInFlow::keepForThisRun()
 {
-    if (m_state == State::KeychainRefused && accounts)
-        signedInWith(accounts->addForThisRun(m_result, accountName));
+    if (m_state == State::KeychainRefused)
+        signedInWith(accounts ? accounts->addForThisRun(m_result, accountName) : nullptr);
 }
 
 void SignInFlow::cancel()
@@ -245,7 +252,7 @@ void SignInFlow::forgetResult()
 void SignInFlow::giveBack()
 {
     if (accounts)
-        new UnwantedGrant(m_result, manager, scheduler, accounts);
+        new UnwantedGrant(m_result, manager, m_clock, accounts);
 }
 
 } // namespace Latchkey

@@ -28,6 +28,7 @@ public:
     QPointer<Accounts> accounts;
     QString accountName;
     QPointer<QNetworkAccessManager> manager;
+    /// For the attempts that begin from now on.
     Scheduler *scheduler;
 
     State state() const { return m_state; }
@@ -37,6 +38,8 @@ public:
     /// The attempt that is under way, or null.
     DeviceSignIn *attempt() const { return m_attempt.get(); }
     bool isUnderWay() const;
+    /// What the latest attempt goes by.
+    Scheduler *clock() const { return m_clock; }
     /// Whether the server has been asked for a while and has not answered; slow() says so.
     bool isSlow() const { return m_slow; }
 
@@ -53,7 +56,8 @@ Q_SIGNALS:
     void stateChanged();
     void slow();
     void connectionTroubleChanged();
-    void signedIn();
+    /// Names what was signed in to even where a listener of stateChanged() has begun anew by now.
+    void signedIn(const Latchkey::SignInResult &result, Latchkey::Session *session);
     void cancelled();
 
 private:
@@ -74,6 +78,7 @@ private:
     Error m_error;
     SignInResult m_result;
     QPointer<Session> m_session;
+    Scheduler *m_clock;
     quint64 m_timer = 0;
     bool m_slow = false;
 };

@@ -63,8 +63,7 @@ SignInWidget::Private::Private(SignInWidget *widget)
     connect(flow, &SignInFlow::stateChanged, q, [this] { showState(); });
     connect(flow, &SignInFlow::slow, q, [this] { view->contactingPage()->setSlow(true); });
     connect(flow, &SignInFlow::connectionTroubleChanged, q, [this] { showStatus(); });
-    connect(flow, &SignInFlow::signedIn, q,
-            [this] { Q_EMIT q->signedIn(flow->result(), flow->session()); });
+    connect(flow, &SignInFlow::signedIn, q, &SignInWidget::signedIn);
     connect(flow, &SignInFlow::cancelled, q, &SignInWidget::cancelled);
     connect(view->footer(), &Footer::primaryClicked, q, [this] { primary(); });
     connect(view->footer(), &Footer::secondaryClicked, q, [this] { secondary(); });
@@ -78,7 +77,7 @@ void SignInWidget::Private::showState()
     const bool hadFocus = focused && (focused == q || q->isAncestorOf(focused));
     if (state == State::CodeShown) {
         browserFailed = false;
-        codeShownAt = flow->scheduler->monotonic();
+        codeShownAt = flow->clock()->monotonic();
     }
     view->show(*flow);
     moveFocus(hadFocus);
@@ -166,8 +165,8 @@ void SignInWidget::Private::scheduleTick()
     if (!mayBeSeen(q) || flow->state() != State::CodeShown)
         return;
     const auto second = std::chrono::milliseconds(1000);
-    const auto since = flow->scheduler->monotonic() - codeShownAt;
-    tickTimer = flow->scheduler->callAfter(second - since % second, q, [this] {
+    const auto since = flow->clock()->monotonic() - codeShownAt;
+    tickTimer = flow->clock()->callAfter(second - since % second, q, [this] {
         tickTimer = 0;
         tick();
     });
@@ -176,7 +175,7 @@ void SignInWidget::Private::scheduleTick()
 void SignInWidget::Private::stopTicking()
 {
     if (tickTimer)
-        flow->scheduler->cancel(tickTimer);
+        flow->clock()->cancel(tickTimer);
     tickTimer = 0;
 }
 
@@ -230,10 +229,8 @@ void SignInWidget::setNetworkAccessManager(QNetworkAccessManager *manager)
 
 void SignInWidget::setScheduler(Scheduler *scheduler)
 {
-    d->stopTicking();
     d->flow->scheduler = scheduler;
     d->view->setScheduler(scheduler);
-    d->scheduleTick();
 }
 
 void SignInWidget::setBrowserOpener(BrowserOpener opener)
@@ -321,12 +318,18 @@ void SignInWidget::cancel()
 
 void SignInWidget::openBrowser()
 {
-    const DeviceSignIn *attempt = d->flow->attempt();
+    const QPointer<DeviceSignIn> attempt(d->flow->attempt());
     if (state() != State::CodeShown || !attempt)
         return;
     const QUrl complete = attempt->verificationUriComplete();
-    d->browserFailed =
-        !d->opener || !d->opener(complete.isEmpty() ? attempt->verificationUri() : complete);
+    // The host's opener may do anything meanwhile, such as putting another one in its place.
+    const BrowserOpener opener = d->opener;
+    const QPointer<SignInWidget> alive(this);
+    const bool opened =
+        opener && opener(complete.isEmpty() ? attempt->verificationUri() : complete);
+    if (!alive || d->flow->attempt() != attempt)
+        return;
+    d->browserFailed = !opened;
     d->showStatus();
 }
 
