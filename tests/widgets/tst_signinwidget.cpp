@@ -87,6 +87,7 @@ private Q_SLOTS:
     void theDeviceCodeIsNeverShown();
     void detailsCanBeOpenedAndCopied();
     void titleCanBeSetOrLeftOut();
+    void aProviderWithoutANameIsNotNamed();
     void namesForAScreenReader();
     void warningColorReachesTheRing();
 };
@@ -904,6 +905,18 @@ void TestSignInWidget::titleCanBeSetOrLeftOut()
     QVERIFY(qr->isVisible());
     stage.widget->resetTitle();
     QVERIFY(stage.visibleText().contains(QStringLiteral("Sign in to Yoto")));
+}
+
+void TestSignInWidget::aProviderWithoutANameIsNotNamed()
+{
+    Stage stage(wideSize);
+    Provider nameless = SignInScene::yoto();
+    nameless.setName(QString());
+    stage.widget->setProvider(nameless);
+    QCOMPARE(stage.widget->title(), QStringLiteral("Sign in"));
+    stage.scene.play(Act::SignedIn);
+    QVERIFY2(stage.visibleText().split(u'\n').contains(QStringLiteral("You are signed in")),
+             qPrintable(stage.visibleText()));
 }
 
 void TestSignInWidget::namesForAScreenReader()

@@ -58,7 +58,8 @@ void SignedInPage::setPerson(const QString &name, const QString &account,
     // Where there is no name, the address is the name, and said once.
     m_account->setText(account);
     m_account->setVisible(!account.isEmpty() && account != name);
-    m_sentence->setText(tr("You are signed in to %1").arg(providerName));
+    m_sentence->setText(providerName.isEmpty() ? tr("You are signed in")
+                                               : tr("You are signed in to %1").arg(providerName));
 }
 
 void SignedInPage::setTitle(const QString &, const QString &)
@@ -68,8 +69,10 @@ void SignedInPage::setTitle(const QString &, const QString &)
 
 QString SignedInPage::announcement() const
 {
-    return m_name->text().isEmpty() ? m_sentence->text()
-                                    : m_name->text() + QStringLiteral(". ") + m_sentence->text();
+    QStringList parts{m_name->text(), m_account->isHidden() ? QString() : m_account->text(),
+                      m_sentence->text()};
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(". "));
 }
 
 void SignedInPage::applyDensity()
