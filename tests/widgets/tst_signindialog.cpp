@@ -29,6 +29,7 @@ private Q_SLOTS:
     void escapeCancels();
     void cancelCloses();
     void enterOpensTheBrowser();
+    void enterDoesNotCancel();
     void doneAccepts();
     void closingAfterSigningInAccepts();
     void asksForTheSizeOfItsWidget();
@@ -136,6 +137,24 @@ void TestSignInDialog::enterOpensTheBrowser()
              QList<QUrl>{
                  QUrl(QStringLiteral("https://login.yotoplay.com/activate?user_code=WDJB-MJHT"))});
     QVERIFY(dialog.isVisible());
+}
+
+// A dialog presses its default button, or the next best, and here there is nothing but Cancel.
+void TestSignInDialog::enterDoesNotCancel()
+{
+    SignInScene scene;
+    SignInDialog dialog;
+    scene.direct(dialog.widget());
+    for (const Act act : {Act::Contacting, Act::Finishing, Act::WaitingForKeychain}) {
+        play(scene, dialog, act);
+        dialog.activateWindow();
+        QCoreApplication::processEvents();
+        const State state = dialog.widget()->state();
+        QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &dialog,
+                        Qt::Key_Return);
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(dialog.widget()->state(), state);
+    }
 }
 
 void TestSignInDialog::doneAccepts()
