@@ -13,6 +13,7 @@
 #include <QtGui/QAccessible>
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
+#include <QtGui/QShortcut>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
@@ -48,7 +49,10 @@ private Q_SLOTS:
     void copyKeyCopiesTheCode();
     void copyKeyCopiesTheSelectedAddressFirst();
     void escapeIsLetThroughUnlessAsked();
+    void escapeIsTakenBeforeAShortcutOfTheHost();
     void copySaysCopiedForTwoSeconds();
+    void copyButtonCopiesAllOfTheCode();
+    void iconsAreNotTornFromTheirWords();
     void tabFollowsTheReadingOrder();
     void focusIsNotTakenFromOthers();
 
@@ -304,6 +308,63 @@ void TestSignInWidget::escapeIsLetThroughUnlessAsked()
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
     QCOMPARE(stage.widget->state(), State::Idle);
     QCOMPARE(cancelled.count(), 1);
+}
+
+void TestSignInWidget::escapeIsTakenBeforeAShortcutOfTheHost()
+{
+    Stage stage(wideSize);
+    QShortcut shortcut(QKeySequence(Qt::Key_Escape), &stage.window);
+    QSignalSpy activated(&shortcut, &QShortcut::activated);
+    stage.scene.play(Act::Code);
+    stage.widget->setFocus();
+    const auto press = [] { QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape); };
+    press();
+    QCOMPARE(activated.count(), 1);
+    QCOMPARE(stage.widget->state(), State::CodeShown);
+    stage.widget->setEscapeCancels(true);
+    press();
+    QCOMPARE(activated.count(), 1);
+    QCOMPARE(stage.widget->state(), State::Idle);
+    // With nothing left to cancel it is the host's again.
+    press();
+    QCOMPARE(activated.count(), 2);
+}
+
+// Somebody who had selected a part of the code was given that part by the button, which then said
+// that the code was copied.
+void TestSignInWidget::copyButtonCopiesAllOfTheCode()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Code);
+    auto *code = stage.find<UserCodeView>();
+    code->setFocus();
+    QTest::keyClick(code, Qt::Key_Right, Qt::ShiftModifier);
+    QTest::keyClick(code, Qt::Key_Right, Qt::ShiftModifier);
+    QCOMPARE(code->selectedText(), QStringLiteral("WD"));
+    stage.widget->copyCode();
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("WDJB-MJHT"));
+    QTest::keySequence(code, QKeySequence::Copy);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("WD"));
+    // What is selected is seen where the keyboard is, and nowhere else.
+    stage.button(QStringLiteral("Cancel"))->setFocus();
+    QVERIFY(code->selectedText().isEmpty());
+    QTest::keySequence(QApplication::focusWidget(), QKeySequence::Copy);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("WDJB-MJHT"));
+}
+
+// Mirrored, Fusion puts a button's words at one edge and its icon at the other.
+void TestSignInWidget::iconsAreNotTornFromTheirWords()
+{
+    QGuiApplication::setLayoutDirection(Qt::RightToLeft);
+    for (const QSize &size : {wideSize, narrowSize}) {
+        Stage stage(size);
+        stage.scene.play(Act::Code);
+        const auto buttons = stage.widget->findChildren<QPushButton *>();
+        for (const QPushButton *button : buttons) {
+            if (button->isVisible())
+                QCOMPARE(button->icon().isNull(), !button->text().isEmpty());
+        }
+    }
 }
 
 void TestSignInWidget::copySaysCopiedForTwoSeconds()

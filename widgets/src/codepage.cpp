@@ -18,6 +18,8 @@
 #include <latchkey/usercodeview.h>
 
 #include <QtCore/QEvent>
+#include <QtGui/QClipboard>
+#include <QtGui/QGuiApplication>
 #include <QtNetwork/QHostAddress>
 
 namespace Latchkey {
@@ -114,7 +116,9 @@ void CodePage::setScheduler(Scheduler *scheduler)
 
 void CodePage::copyCode()
 {
-    m_code->copy();
+    // All of it, whatever somebody has selected before pressing the button beside it.
+    QGuiApplication::clipboard()->setText(m_code->code());
+    m_copy->showCopied();
 }
 
 CodePage::Columns CodePage::columnsFor(int width) const

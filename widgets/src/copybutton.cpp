@@ -104,7 +104,9 @@ void CopyButton::showState()
     setText(m_face == Face::IconOnly ? QString() : words);
     setToolTip(m_face == Face::IconOnly ? words : QString());
     setAccessibleName(m_copied ? words : m_spokenName);
-    setIcon(lineIcon(m_copied ? LineIcon::Tick : LineIcon::Copy, this, QPalette::ButtonText));
+    setIcon(m_face == Face::IconOnly || standsBesideText(this)
+                ? lineIcon(m_copied ? LineIcon::Tick : LineIcon::Copy, this, QPalette::ButtonText)
+                : QIcon());
     const int side = Look::grown(font(), 16);
     setIconSize({side, side});
 }
@@ -112,9 +114,15 @@ void CopyButton::showState()
 void CopyButton::changeEvent(QEvent *event)
 {
     QPushButton::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange) {
+    switch (event->type()) {
+    case QEvent::FontChange:
+    case QEvent::LanguageChange:
+    case QEvent::LayoutDirectionChange:
         showState();
         updateGeometry();
+        break;
+    default:
+        break;
     }
 }
 

@@ -129,7 +129,8 @@ void Footer::fitButtons(Qt::Orientation orientation, int widest) const
     if (m_box->layout()->spacing() != buttonGap)
         m_box->layout()->setSpacing(buttonGap);
     showButtons();
-    const bool showsIcon = m_icon && buttonWidth(m_primary, Room::Comfortable) <= widest;
+    const bool showsIcon = m_icon && standsBesideText(m_primary)
+        && buttonWidth(m_primary, Room::Comfortable) <= widest;
     // Setting what is set already would ask for another layout, and so on without end.
     if (showsIcon != !m_primary->icon().isNull()) {
         m_primary->setIcon(showsIcon ? lineIcon(*m_icon, m_primary, QPalette::ButtonText)

@@ -34,6 +34,11 @@ public:
     void primary();
     void secondary();
 
+    bool takesEscape() const
+    {
+        return escapeCancels && flow->state() != State::Idle && flow->state() != State::SignedIn;
+    }
+
     QString titleText() const;
     void setTitles();
 
@@ -353,9 +358,10 @@ bool SignInWidget::event(QEvent *event)
         updateGeometry();
         break;
     case QEvent::ShortcutOverride: {
-        // Without this a shortcut of the host program would take Ctrl+C away.
+        // Without this a shortcut of the host program would take Ctrl+C, or Esc, away.
         const auto *key = static_cast<QKeyEvent *>(event);
-        if (state() == State::CodeShown && key->matches(QKeySequence::Copy)) {
+        if ((state() == State::CodeShown && key->matches(QKeySequence::Copy))
+            || (key->key() == Qt::Key_Escape && d->takesEscape())) {
             event->accept();
             return true;
         }
@@ -382,8 +388,7 @@ void SignInWidget::keyPressEvent(QKeyEvent *event)
     QPushButton *const primary = d->view->footer()->primary();
     if (event->matches(QKeySequence::Copy) && state() == State::CodeShown) {
         copyCode();
-    } else if (event->key() == Qt::Key_Escape && d->escapeCancels && state() != State::Idle
-               && state() != State::SignedIn) {
+    } else if (event->key() == Qt::Key_Escape && d->takesEscape()) {
         cancel();
     } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
                && !primary->isHidden()) {

@@ -408,6 +408,9 @@ void UserCodeView::focusInEvent(QFocusEvent *event)
 void UserCodeView::focusOutEvent(QFocusEvent *event)
 {
     d->reachedByKey = false;
+    // A menu takes the focus for a while only, and acts on what is selected.
+    if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason)
+        d->select(-1, -1);
     QWidget::focusOutEvent(event);
     update();
 }

@@ -16,9 +16,9 @@ namespace Latchkey {
 ///
 /// The code is grouped where it holds dashes or blanks and wraps between groups only. It reads from
 /// left to right in every language. The characters can be selected with the mouse and with Shift
-/// and the arrow keys; Ctrl+C copies the selection, or the whole code where nothing is selected. A
-/// screen reader hears it character by character. A code longer than 128 characters is answered
-/// with a sentence in place of the cells, and can still be copied.
+/// and the arrow keys until the focus moves on; Ctrl+C copies the selection, or the whole code
+/// where nothing is selected. A screen reader hears it character by character. A code longer than
+/// 128 characters is answered with a sentence in place of the cells, and can still be copied.
 class LATCHKEY_WIDGETS_EXPORT UserCodeView : public QWidget
 {
     Q_OBJECT
