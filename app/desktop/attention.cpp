@@ -60,7 +60,7 @@ void Attention::setSession(const Session *session)
 {
     m_need = session ? needOf(*session) : Need::Nothing;
     setVisible(m_need != Need::Nothing);
-    if (m_need == Need::Nothing)
+    if (!session || m_need == Need::Nothing)
         return;
     m_sentence->setText(session->lastError().message());
     m_icon->setTone(m_need == Need::SignIn ? Tone::Warning : Tone::Normal);

@@ -277,9 +277,10 @@ void MainWindow::accountsChanged()
     const QWidget *const page = m_pages->currentWidget();
     if (!page)
         return;
-    if (page == m_overview && (!m_overview->session() || !m_accountsPane->selected()))
-        showRememberedAccount();
-    else if (page == m_sentence && m_wantedDemo.id().isEmpty())
+    const bool accountLeft =
+        page == m_overview && (!m_overview->session() || !m_accountsPane->selected());
+    const bool nobodyWasThere = page == m_sentence && m_wantedDemo.id().isEmpty();
+    if (accountLeft || nobodyWasThere)
         showRememberedAccount();
 }
 
@@ -387,7 +388,7 @@ void MainWindow::restoreGeometryAndChoice()
     const QSettings &settings = *m_services.settings;
     m_rememberedId = settings.value(accountKey).toString();
     if (!restoreGeometry(settings.value(geometryKey).toByteArray()))
-        resize(sizeHint());
+        resize(MainWindow::sizeHint());
     if (!m_splitter->restoreState(settings.value(splitterKey).toByteArray())) {
         const int pane = std::min(m_accountsPane->sizeHint().width(), width() * 2 / 5);
         m_splitter->setSizes({pane, width() - pane});

@@ -4,7 +4,6 @@
 #include "tokenclipboard.h"
 
 #include <QtCore/QMimeData>
-#include <QtGui/QClipboard>
 
 namespace Latchkey::Desktop {
 

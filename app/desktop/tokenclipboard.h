@@ -6,8 +6,7 @@
 #include <latchkey/scheduler.h>
 
 #include <QtCore/QObject>
-
-class QClipboard;
+#include <QtGui/QClipboard>
 
 namespace Latchkey::Desktop {
 
