@@ -7,6 +7,7 @@
 #include <QtCore/QSet>
 
 #include <algorithm>
+#include <utility>
 
 namespace Latchkey::Demo {
 
@@ -245,12 +246,12 @@ bool GrantStore::revoke(const QByteArray &token, const QString &clientId)
         changedLocked();
         return true;
     }
-    for (auto grant = m_grants.cbegin(); grant != m_grants.cend(); ++grant) {
-        if (!grant->findSpent(given) && !equalDigests(grant->refreshDigest, given))
+    for (const Grant &grant : std::as_const(m_grants)) {
+        if (!grant.findSpent(given) && !equalDigests(grant.refreshDigest, given))
             continue;
-        if (grant->request.clientId != clientId)
+        if (grant.request.clientId != clientId)
             return false;
-        endGrantLocked(grant->id);
+        endGrantLocked(grant.id);
         changedLocked();
         return true;
     }

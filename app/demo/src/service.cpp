@@ -16,9 +16,9 @@ constexpr int serviceVersion = 1;
 struct Route
 {
     QLatin1String path;
-    Endpoint endpoint;
-    const char *methods;
-    HttpAnswer (*answer)(const Context &);
+    Endpoint endpoint = Endpoint::Other;
+    const char *methods = "";
+    HttpAnswer (*answer)(const Context &) = nullptr; ///< Without a function, it is a page.
 };
 
 HttpAnswer answerProbe(const Context &context)
@@ -41,7 +41,6 @@ HttpAnswer answerStyleSheet(const Context &)
     return Pages::styleSheet();
 }
 
-/// Without a function, it is a page.
 constexpr std::array routes{
     Route{QLatin1String("/.well-known/openid-configuration"), Endpoint::Metadata, "GET, HEAD",
           answerMetadata},
