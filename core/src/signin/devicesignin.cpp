@@ -103,7 +103,7 @@ void DeviceSignInPrivate::pollAnswered(const Expected<TokenSet> &answer)
 {
     if (answer)
         return granted(*answer);
-    const Error error = answer.error();
+    const Error &error = answer.error();
     const QPointer<QObject> stillWanted(attempt());
     if (error.oauthCode() == QLatin1String("authorization_pending")) {
         schedule.answered();
