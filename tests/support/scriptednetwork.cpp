@@ -118,6 +118,13 @@ ScriptedAnswer ScriptedAnswer::silence()
     return answer;
 }
 
+// Replies that are still under way count themselves out, which they can do here only while this is
+// more than a QNetworkAccessManager.
+ScriptedNetwork::~ScriptedNetwork()
+{
+    qDeleteAll(findChildren<QNetworkReply *>());
+}
+
 void ScriptedNetwork::answer(const QUrl &url, const ScriptedAnswer &answer)
 {
     m_answers[url].enqueue(answer);

@@ -50,6 +50,7 @@ class ScriptedNetwork : public QNetworkAccessManager
     Q_OBJECT
 public:
     explicit ScriptedNetwork(Scheduler *scheduler) : m_scheduler(scheduler) { }
+    ~ScriptedNetwork() override;
 
     void answer(const QUrl &url, const ScriptedAnswer &answer);
     /// Forgets what was queued for an address.
