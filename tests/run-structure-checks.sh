@@ -28,6 +28,7 @@ may_include() {
         endpoints) echo "$middle endpoints" ;;
         signin) echo "$middle endpoints signin" ;;
         session) echo "$middle endpoints signin session" ;;
+        doctor) echo "$middle endpoints signin session doctor" ;;
     esac
 }
 
