@@ -8,12 +8,15 @@
 #include <QtCore/QDirIterator>
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
+#include <QtCore/QPromise>
 #include <QtCore/QSet>
+#include <QtCore/QThreadPool>
 #include <QtNetwork/QSslCertificate>
 #include <QtNetwork/QSslConfiguration>
 #include <QtNetwork/QSslSocket>
 
 #include <algorithm>
+#include <memory>
 
 namespace Latchkey {
 
@@ -150,6 +153,36 @@ Findings checkAuthorities(const AuthoritySources &sources, const QDateTime &now)
                                        "instance the package ca-certificates."));
     }
     return findings;
+}
+
+AuthorityCheck::AuthorityCheck(const AuthoritySources &sources, const QDateTime &now,
+                               QObject *parent)
+    : DoctorCheck(parent), m_sources(sources), m_now(now)
+{
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
+        for (const Finding &finding : m_watcher.result())
+            Q_EMIT found(finding);
+        finish();
+    });
+}
+
+void AuthorityCheck::start()
+{
+    // The thread has copies of all that it needs, and may outlive this object.
+    const auto promise = std::make_shared<QPromise<Findings>>();
+    m_watcher.setFuture(promise->future());
+    QThreadPool::globalInstance()->start([promise, sources = m_sources, now = m_now] {
+        promise->start();
+        promise->addResult(checkAuthorities(sources, now));
+        promise->finish();
+    });
+}
+
+Findings AuthorityCheck::giveUp() const
+{
+    return {warning(Finding::Check::CertificateAuthorities, QString(),
+                    Doctor::tr("The certificate authorities take too long to read."),
+                    Doctor::tr("Look at the disk that SSL_CERT_FILE or SSL_CERT_DIR lead to."))};
 }
 
 } // namespace Latchkey

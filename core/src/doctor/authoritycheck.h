@@ -6,6 +6,7 @@
 #include "doctor/check.h"
 
 #include <QtCore/QDateTime>
+#include <QtCore/QFutureWatcher>
 
 #include <functional>
 
@@ -16,7 +17,8 @@ struct AuthoritySources
 {
     QString file; ///< SSL_CERT_FILE
     QString folder; ///< SSL_CERT_DIR
-    std::function<qsizetype()> systemCount; ///< Asked only where the others add nobody.
+    /// Asked only where the others add nobody; from another thread than the caller's.
+    std::function<qsizetype()> systemCount;
     bool hasTls = true; ///< Whether Qt found a library to make connections secure with.
 
     /// Those of this process.
@@ -24,5 +26,22 @@ struct AuthoritySources
 };
 
 Findings checkAuthorities(const AuthoritySources &sources, const QDateTime &now);
+
+/// The same in a thread of its own: to read all authorities takes long enough to be felt in a
+/// window.
+class AuthorityCheck : public DoctorCheck
+{
+    Q_OBJECT
+public:
+    AuthorityCheck(const AuthoritySources &sources, const QDateTime &now, QObject *parent);
+
+    void start() override;
+    Findings giveUp() const override;
+
+private:
+    AuthoritySources m_sources;
+    QDateTime m_now;
+    QFutureWatcher<Findings> m_watcher;
+};
 
 } // namespace Latchkey

@@ -72,7 +72,7 @@ public:
     QSet<QString> told;
 };
 
-/// What needs no waiting is done at once; the rest is begun.
+/// What needs no waiting is done at once; the rest is begun. There is always something to wait for.
 void Doctor::Private::examine()
 {
     deadline.start(scheduler, patience, [this] { giveUp(); });
@@ -81,17 +81,15 @@ void Doctor::Private::examine()
     if (dynamic_cast<KeychainStore *>(store))
         askStatus = keychainStatus;
     add(std::make_unique<KeychainCheck>(store, scheduler, askStatus, nullptr));
+    add(std::make_unique<AuthorityCheck>(AuthoritySources::ofProcess(), now, nullptr));
 
     const AccountListReport list = checkAccountList(program);
     tellAll(list.findings);
     tellAll(checkLocks(program, now));
     tell(checkBrowser(BrowserSurroundings::ofProcess()));
     examineNetwork(list.providers);
-    startMore();
-    // After the servers have been asked, since reading a large bundle holds everything up.
-    tellAll(checkAuthorities(AuthoritySources::ofProcess(), now));
     isExamined = true;
-    deliverLater();
+    startMore();
 }
 
 void Doctor::Private::examineNetwork(const QList<Provider> &providers)

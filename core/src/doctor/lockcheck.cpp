@@ -75,13 +75,11 @@ QList<LockFile> readLocks(const QString &folder, const QDateTime &now)
 Finding held(const LockFile &lock)
 {
     const QString name = displayText(lock.name, maxNameLength);
-    return warning(
-        Check::Locks, displayText(lock.path, maxDescriptionLength),
-        Doctor::tr("The program %1 (process %2) has kept an account to itself for "
-                   "%3 min.")
-            .arg(name, QString::number(lock.pid),
-                 QString::number(std::chrono::floor<std::chrono::minutes>(lock.age).count())),
-        Doctor::tr("Quit %1, then try again.").arg(name));
+    const auto age = std::chrono::floor<std::chrono::minutes>(lock.age).count();
+    return warning(Check::Locks, displayText(lock.path, maxDescriptionLength),
+                   Doctor::tr("The program %1 (process %2) has kept others waiting for %3 min.")
+                       .arg(name, QString::number(lock.pid), QString::number(age)),
+                   Doctor::tr("Quit %1, then try again.").arg(name));
 }
 
 Findings judge(const QString &folder, const QList<LockFile> &locks)
@@ -102,7 +100,8 @@ Findings judge(const QString &folder, const QList<LockFile> &locks)
                                   .arg(leftOver));
     }
     if (findings.isEmpty())
-        findings += okFinding(Check::Locks, subject, Doctor::tr("No account is locked for long."));
+        findings +=
+            okFinding(Check::Locks, subject, Doctor::tr("No program keeps others waiting."));
     return findings;
 }
 

@@ -66,9 +66,11 @@ inline QString faultOf(const Finding &finding)
         return QStringLiteral("the remedy is no sentence: ") + finding.remedy();
     for (const QString &text :
          {finding.subject(), finding.message(), finding.remedy(), finding.detail()}) {
-        if (text.contains(u'\n') || text.contains(u'%') || text.size() > 1200)
+        if (text.contains(u'\n') || text.size() > 1200)
             return QStringLiteral("not fit to be shown: ") + text;
     }
+    if (finding.message().contains(u'%') || finding.remedy().contains(u'%'))
+        return QStringLiteral("a place was not filled: ") + finding.message();
     if (finding.title().isEmpty() || finding.checkCode().isEmpty()
         || finding.severityCode().isEmpty())
         return QStringLiteral("a name is missing");
