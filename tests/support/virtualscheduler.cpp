@@ -52,6 +52,12 @@ void VirtualScheduler::suspend(std::chrono::milliseconds duration)
     m_wallClock = m_wallClock.addMSecs(duration.count());
 }
 
+void VirtualScheduler::stop(std::chrono::milliseconds duration)
+{
+    suspend(duration);
+    m_monotonic += duration;
+}
+
 int VirtualScheduler::pendingCalls() const
 {
     return static_cast<int>(std::count_if(m_calls.begin(), m_calls.end(), [](const auto &entry) {

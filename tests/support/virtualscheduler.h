@@ -27,6 +27,8 @@ public:
     void advance(std::chrono::milliseconds duration);
     /// The computer sleeps: the wall clock goes on, the monotonic one and the timers do not.
     void suspend(std::chrono::milliseconds duration);
+    /// The program is stopped: both clocks go on, and what falls due meanwhile comes late.
+    void stop(std::chrono::milliseconds duration);
     /// Somebody sets the clock.
     void setWallClock(const QDateTime &time) { m_wallClock = time; }
     /// Calls that are still to come and whose context lives.

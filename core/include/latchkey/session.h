@@ -141,6 +141,7 @@ Q_SIGNALS:
 
 private:
     friend class Accounts;
+    friend class Recovery;
     friend class SessionPrivate;
     explicit Session(std::unique_ptr<SessionPrivate> priv, QObject *parent);
     std::unique_ptr<SessionPrivate> d;

@@ -7,18 +7,16 @@
 
 #include "base/logging.h"
 #include "endpoints/revocationendpoint.h"
-#include "keychain/keychainwatch.h"
 #include "keychain/patientstore.h"
 #include "keychain/splitstore.h"
 #include "session/accountstoring.h"
+#include "session/recovery.h"
 #include "session/session_p.h"
 
 #include <QtCore/QHash>
 #include <QtCore/QPointer>
-#include <QtCore/QSet>
 
 #include <algorithm>
-#include <optional>
 
 namespace Latchkey {
 
@@ -50,6 +48,7 @@ public:
 
     SecretStore *store();
     HttpClient *client();
+    Recovery *recovery();
 
     SessionContext sessionContext();
     SessionContext thisRunContext();
@@ -57,9 +56,6 @@ public:
     qsizetype rowOf(const QString &id) const;
     Session *insert(const AccountRecord &record, const SessionContext &context);
     void removeRow(qsizetype row);
-    void sessionMoved(Session *session);
-    void watchKeychain();
-    void retryAll(std::optional<Session::State> only);
     void synchronise(const QList<AccountRecord> &records);
     AccountStoring::Grant grant(const SignInResult &result, const QString &accountName) const;
     Session *stored(const AccountStoring::Grant &grant);
@@ -68,15 +64,14 @@ public:
     SecretStore *innerStore;
     std::unique_ptr<SplitStore> splitStore;
     std::unique_ptr<PatientStore> patientStore;
-    std::unique_ptr<KeychainWatch> keychainWatch;
     MemoryStore thisRun;
     AccountIndex index;
     QNetworkAccessManager *manager = nullptr;
     Scheduler *scheduler = Scheduler::system();
     std::unique_ptr<HttpClient> http;
     QList<Session *> sessions;
-    QSet<const Session *> locked;
     bool keepsFresh = true;
+    std::unique_ptr<Recovery> sessionRecovery;
     QHash<quint64, AccountStoring *> storings;
     quint64 lastTicket = 0;
 };
@@ -101,9 +96,18 @@ HttpClient *Accounts::Private::client()
     return http.get();
 }
 
+Recovery *Accounts::Private::recovery()
+{
+    if (!sessionRecovery) {
+        sessionRecovery = std::make_unique<Recovery>(
+            Recovery::Context{&sessions, &keepsFresh, innerStore->isPersistent(), scheduler}, q);
+    }
+    return sessionRecovery.get();
+}
+
 SessionContext Accounts::Private::sessionContext()
 {
-    return {store(), &index, scheduler, client(), &keepsFresh};
+    return {store(), &index, scheduler, client(), &keepsFresh, recovery()->absenceWatch()};
 }
 
 SessionContext Accounts::Private::thisRunContext()
@@ -139,7 +143,7 @@ Session *Accounts::Private::insert(const AccountRecord &record, const SessionCon
     QObject::connect(session, &Session::changed, q, [this, session] {
         const QModelIndex changed = q->index(static_cast<int>(sessions.indexOf(session)));
         Q_EMIT q->dataChanged(changed, changed);
-        sessionMoved(session);
+        recovery()->update();
     });
     const int row = static_cast<int>(sessions.size());
     q->beginInsertRows(QModelIndex(), row, row);
@@ -156,57 +160,8 @@ void Accounts::Private::removeRow(qsizetype row)
     q->endRemoveRows();
     session->disconnect(q);
     session->deleteLater();
-    locked.remove(session);
-    watchKeychain();
+    recovery()->update();
     Q_EMIT q->countChanged();
-}
-
-void Accounts::Private::sessionMoved(Session *session)
-{
-    const bool wasLocked = locked.remove(session);
-    if (session->state() == Session::State::Locked)
-        locked.insert(session);
-    watchKeychain();
-    // The keychain answers one, so it answers the others, too.
-    const bool isUnlocked = wasLocked && session->state() != Session::State::Locked;
-    if (isUnlocked && !locked.isEmpty())
-        retryAll(Session::State::Locked);
-}
-
-/// Watches for the keychain to come back for as long as a session waits for it.
-void Accounts::Private::watchKeychain()
-{
-    const auto waits = [](const Session *session) {
-        // Who was refused is not to be asked again by itself.
-        return session->isPersistent() && session->state() == Session::State::Locked
-            && session->lastError().kind() != Error::Kind::KeychainDenied;
-    };
-    const bool isWanted = keepsFresh && innerStore->isPersistent()
-        && std::any_of(sessions.cbegin(), sessions.cend(), waits);
-    if (!isWanted) {
-        if (keychainWatch)
-            keychainWatch->stop();
-        return;
-    }
-    if (!keychainWatch) {
-        keychainWatch = std::make_unique<KeychainWatch>(scheduler);
-        QObject::connect(keychainWatch.get(), &KeychainWatch::available, q, [this] {
-            keychainWatch->stop();
-            retryAll(Session::State::Locked);
-        });
-    }
-    if (!keychainWatch->isStarted())
-        keychainWatch->start();
-}
-
-void Accounts::Private::retryAll(std::optional<Session::State> only)
-{
-    // Whoever listens may remove one.
-    const QList<Session *> present = sessions;
-    for (Session *session : present) {
-        if (sessions.contains(session) && (!only || session->state() == *only))
-            session->d->retrySoon(std::chrono::milliseconds::zero());
-    }
 }
 
 /// Takes over what another process has written.
@@ -284,7 +239,8 @@ void Accounts::setKeepsFresh(bool keepsFresh)
     d->keepsFresh = keepsFresh;
     for (Session *session : std::as_const(d->sessions))
         session->d->plan();
-    d->watchKeychain();
+    if (d->sessionRecovery)
+        d->sessionRecovery->update();
 }
 
 bool Accounts::isWaitingForKeychain() const
@@ -294,7 +250,8 @@ bool Accounts::isWaitingForKeychain() const
 
 void Accounts::retryNow()
 {
-    d->retryAll(std::nullopt);
+    if (d->sessionRecovery)
+        d->sessionRecovery->retryAll();
 }
 
 Error Accounts::restore()

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "http/httpclient.h"
+#include "session/absencewatch.h"
 #include "session/accesslife.h"
 #include "session/accountindex.h"
 #include "session/accountrecord.h"
@@ -26,6 +27,7 @@ struct SessionContext
     Scheduler *scheduler = nullptr;
     HttpClient *http = nullptr;
     const bool *keepsFresh = nullptr; ///< Accounts::keepsFresh()
+    AbsenceWatch *absence = nullptr;
 
     /// Empty for accounts of this run, which no other program knows.
     QString lockPath(const QString &accountId) const
@@ -68,11 +70,17 @@ public:
     AccessTokenResult currentToken() const;
     bool hasToken() const { return !access.accessToken.isEmpty(); }
 
-    /// A keychain that was locked or absent answers again, or something that was out of reach may
-    /// be within it again: what failed is tried again after \a delay.
-    void retrySoon(std::chrono::milliseconds delay);
+    /// A keychain that was locked or absent answers again, or the person has come back: what failed
+    /// is tried again now.
+    void retrySoon();
+    /// The network has come back, or this program has after the computer slept: what failed is
+    /// tried again, and what is due is renewed, after \a delay or when it would have been anyway.
+    /// True where there is something of the kind.
+    bool comeBack(std::chrono::milliseconds delay);
     /// Decides what the session does next by itself, and when.
     void plan();
+    /// Something is to happen by itself, or is happening.
+    bool isPlanning() const { return nextAct.isPending() || running; }
 
     void setState(Session::State newState, const Error &error);
     void signOut(QObject *caller, const std::function<void(const SignOutResult &)> &callback);
@@ -97,12 +105,15 @@ private:
     void takeAccess(const CachedAccess &newAccess);
     bool isBetter(const CachedAccess &found) const;
     void settle();
+    std::chrono::milliseconds untilOver() const;
     bool canRenew() const { return hasRefreshToken && !isEnded; }
     void refresh(TokenRefresh::Wanted wanted);
     void refreshed(const TokenRefresh::Outcome &outcome);
     void answerWaiters(const Error &error);
     void retryIn(std::chrono::milliseconds delay);
-    void act();
+    std::chrono::milliseconds untilServerAllows() const;
+    bool isDue() const;
+    void act(std::chrono::milliseconds due);
 
     bool isLoading = false;
     bool knowsDurable = false; ///< What the durable item holds was read or written.
@@ -115,6 +126,9 @@ private:
     ScheduledCall nextAct;
     std::optional<std::chrono::milliseconds> lastRefreshAt; ///< By the monotonic clock.
     std::chrono::milliseconds nextTryMonotonic{0};
+    QDateTime failedAt; ///< While Offline.
+    /// When a session acts that has just come back, by the monotonic clock.
+    std::optional<std::chrono::milliseconds> comesBackAt;
     double spread = 0; ///< Of this token's refresh, so that not all refresh at one moment.
 };
 

@@ -15,8 +15,6 @@ namespace Latchkey {
 
 namespace {
 
-// Timers stand still while the computer sleeps, so that none is trusted for longer than this.
-constexpr std::chrono::milliseconds longestNap = std::chrono::minutes(5);
 // By itself a session asks no more often than this, whatever a server says of its tokens.
 constexpr std::chrono::milliseconds restAfterRefresh = std::chrono::seconds(30);
 
@@ -211,6 +209,7 @@ void SessionPrivate::refreshed(const TokenRefresh::Outcome &outcome)
     const Error error = outcome.error;
     const QPointer<Session> alive(q);
     nextTryAt = {};
+    comesBackAt.reset();
     // After a failure, what the keychain holds may still be good for those who ask for less.
     if (!error.isError() || unsaved || isBetter(outcome.access))
         takeAccess(outcome.access);
@@ -228,6 +227,7 @@ void SessionPrivate::refreshed(const TokenRefresh::Outcome &outcome)
     } else if (isOfKeychain(error)) {
         setState(Session::State::Locked, error);
     } else {
+        failedAt = context.scheduler->wallClock();
         retryIn(retries.failed(error, QRandomGenerator::global()->generateDouble()));
         setState(Session::State::Offline, error);
     }
@@ -269,7 +269,16 @@ void SessionPrivate::retryIn(std::chrono::milliseconds delay)
         *context.keepsFresh ? context.scheduler->wallClock().addMSecs(delay.count()) : QDateTime();
 }
 
-void SessionPrivate::retrySoon(std::chrono::milliseconds delay)
+/// What is left of the time for which the server wants no further request.
+std::chrono::milliseconds SessionPrivate::untilServerAllows() const
+{
+    const std::chrono::milliseconds asked = lastError.retryAfter();
+    const std::chrono::milliseconds gone(failedAt.msecsTo(context.scheduler->wallClock()));
+    // Where the clock was set back, nothing is gone.
+    return std::clamp(asked - gone, std::chrono::milliseconds::zero(), asked);
+}
+
+void SessionPrivate::retrySoon()
 {
     if (running || isLeaving)
         return;
@@ -281,7 +290,7 @@ void SessionPrivate::retrySoon(std::chrono::milliseconds delay)
             load();
         break;
     case Session::State::Offline:
-        retryIn(delay);
+        retryIn(std::chrono::milliseconds::zero());
         plan();
         Q_EMIT q->changed();
         break;
@@ -298,45 +307,83 @@ void SessionPrivate::retrySoon(std::chrono::milliseconds delay)
     }
 }
 
+bool SessionPrivate::comeBack(std::chrono::milliseconds delay)
+{
+    // Failures of before say nothing about now.
+    retries.succeeded();
+    if (running || isLeaving)
+        return false;
+    const std::chrono::milliseconds now = context.scheduler->monotonic();
+    const bool isLate = isDue();
+    if (state == Session::State::Offline) {
+        const std::chrono::milliseconds wanted = std::max(delay, untilServerAllows());
+        if (isLate || now + wanted < nextTryMonotonic)
+            retryIn(wanted);
+        comesBackAt = nextTryMonotonic;
+        plan();
+        Q_EMIT q->changed();
+        return true;
+    }
+    // Who is told again and again is not put off each time.
+    if (isLate && comesBackAt.value_or(now) <= now)
+        comesBackAt = now + delay;
+    plan();
+    return isLate;
+}
+
 void SessionPrivate::plan()
 {
     nextAct.cancel();
     if (!*context.keepsFresh || running || isLeaving)
         return;
     const std::chrono::milliseconds now = context.scheduler->monotonic();
-    std::chrono::milliseconds wait = longestNap;
+    std::chrono::milliseconds due{0};
     if (state == Session::State::Active && knowsDurable && life.hasEnd()) {
-        wait = canRenew() ? life.untilRefresh(*context.scheduler, spread)
-                          : life.left(*context.scheduler);
+        due = now + untilOver();
         if (lastRefreshAt)
-            wait = std::max(wait, *lastRefreshAt + restAfterRefresh - now);
+            due = std::max(due, *lastRefreshAt + restAfterRefresh);
     } else if (state == Session::State::Offline) {
-        wait = nextTryMonotonic - now;
+        due = nextTryMonotonic;
     } else {
         return;
     }
-    nextAct.start(context.scheduler,
-                  std::clamp(wait, std::chrono::milliseconds::zero(), longestNap),
-                  [this] { act(); });
+    due = std::max({due, now, comesBackAt.value_or(now)});
+    nextAct.start(context.scheduler, due - now, [this, due] { act(due); });
 }
 
-/// The time that plan() has chosen has come, or a nap is over.
-void SessionPrivate::act()
+/// Until the token has to be renewed, or where it cannot be, until it has ended.
+std::chrono::milliseconds SessionPrivate::untilOver() const
 {
-    const bool isOverdue = state == Session::State::Offline
-        && (context.scheduler->monotonic() >= nextTryMonotonic
-            || context.scheduler->wallClock() >= nextTryAt);
-    const bool isActive = state == Session::State::Active;
-    const bool isDue = isActive && canRenew()
-        && life.untilRefresh(*context.scheduler, spread) == std::chrono::milliseconds::zero();
-    const bool isOver = isActive && !canRenew()
-        && life.left(*context.scheduler) == std::chrono::milliseconds::zero();
-    if (isOverdue || isDue)
-        refresh({std::chrono::seconds::zero(), access.accessToken, false});
-    else if (isOver)
-        load();
-    else
+    return canRenew() ? life.untilRefresh(*context.scheduler, spread)
+                      : life.left(*context.scheduler);
+}
+
+bool SessionPrivate::isDue() const
+{
+    const Scheduler &clock = *context.scheduler;
+    switch (state) {
+    case Session::State::Offline:
+        return clock.monotonic() >= nextTryMonotonic
+            || (nextTryAt.isValid() && clock.wallClock() >= nextTryAt);
+    case Session::State::Active:
+        return knowsDurable && life.hasEnd() && untilOver() == std::chrono::milliseconds::zero();
+    default:
+        return false;
+    }
+}
+
+/// The time that plan() has chosen has come.
+void SessionPrivate::act(std::chrono::milliseconds due)
+{
+    // Who has been away finds all accounts late, and spreads them; that is done once.
+    if (!std::exchange(comesBackAt, std::nullopt) && context.absence->notices(due))
+        return;
+    if (!isDue())
         plan();
+    else if (state == Session::State::Offline || canRenew())
+        refresh({std::chrono::seconds::zero(), access.accessToken, false});
+    else
+        load();
 }
 
 void SessionPrivate::signOut(QObject *caller,
