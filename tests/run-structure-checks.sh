@@ -86,7 +86,7 @@ forbid() {
 
 check_includes() {
     forbid 'QtWidgets|QtGui|QtQml|QtQuick|QtSvg' 'core needs no window' core
-    forbid 'QtWidgets|QtGui|QtSvg' 'the command needs no window' app/cli
+    forbid 'QtWidgets|QtGui|QtSvg' 'the command needs no window' app/cli app/support
     forbid 'QtNetworkAuth' 'Core and Widgets never use NetworkAuth' core widgets
     forbid 'QtNetwork/Q(NetworkRe|Ssl|Tcp|Abstract)' 'widgets hold no protocol' widgets
     forbid '(tl|qt6keychain|jose|httplib|qrcodegen|CLI)' 'a public header shows no third party' \

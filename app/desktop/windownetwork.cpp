@@ -3,7 +3,7 @@
 
 #include "windownetwork.h"
 
-#include "../cli/environment.h"
+#include "environment.h"
 
 namespace Latchkey::Desktop {
 

@@ -94,6 +94,9 @@ void KeychainCheck::judge(const KeychainStatus &status)
     case KeychainStatus::State::Absent:
         tell(failure(m_service, Error(Error::Kind::KeychainAbsent, status.detail)));
         break;
+    case KeychainStatus::State::Denied:
+        tell(failure(m_service, Error(Error::Kind::KeychainDenied, status.detail)));
+        break;
     case KeychainStatus::State::NotAnswering:
         for (const Finding &finding : giveUp())
             tell(finding);
