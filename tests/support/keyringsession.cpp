@@ -19,7 +19,6 @@
 namespace {
 
 constexpr int patience = 10000; // milliseconds
-constexpr char password[] = "latchkey-tests";
 constexpr char busConfiguration[] = R"(<!DOCTYPE busconfig PUBLIC
     "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
     "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -32,6 +31,7 @@ constexpr char busConfiguration[] = R"(<!DOCTYPE busconfig PUBLIC
         <allow send_destination="*" eavesdrop="true"/>
         <allow eavesdrop="true"/>
         <allow own="*"/>
+        %2
     </policy>
 </busconfig>
 )";
@@ -40,10 +40,11 @@ const QString serviceName = QStringLiteral("org.freedesktop.secrets");
 const QString servicePath = QStringLiteral("/org/freedesktop/secrets");
 const QString loginPath = QStringLiteral("/org/freedesktop/secrets/collection/login");
 
-bool writeFile(const QString &path, const QString &text)
+void writeFile(const QString &path, const QString &text)
 {
     QFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.write(text.toUtf8()) >= 0;
+    if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0)
+        qWarning("%s cannot be written", qPrintable(path));
 }
 
 } // namespace
@@ -56,8 +57,7 @@ KeyringSession::KeyringSession(Bus bus)
     QFile::setPermissions(home() + QStringLiteral("/run"),
                           QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     QDir(home()).mkdir(QStringLiteral("services"));
-    writeFile(home() + QStringLiteral("/bus.conf"),
-              QString::fromLatin1(busConfiguration).arg(home()));
+    writeConfiguration(QString());
     if (bus == Bus::Running)
         startBus();
 }
@@ -182,16 +182,32 @@ void KeyringSession::unlock()
 
 void KeyringSession::makeStartable()
 {
-    const bool written =
-        writeFile(home() + QStringLiteral("/services/org.freedesktop.secrets.service"),
-                  QStringLiteral("[D-BUS Service]\nName=org.freedesktop.secrets\n"
-                                 "Exec=/usr/bin/gnome-keyring-daemon --foreground "
-                                 "--components=secrets\n"));
+    writeFile(home() + QStringLiteral("/services/org.freedesktop.secrets.service"),
+              QStringLiteral("[D-BUS Service]\nName=org.freedesktop.secrets\n"
+                             "Exec=/usr/bin/gnome-keyring-daemon --foreground "
+                             "--components=secrets\n"));
+    reloadConfiguration();
+}
+
+void KeyringSession::denyService()
+{
+    writeConfiguration(QStringLiteral("<deny send_destination=\"%1\"/>").arg(serviceName));
+    reloadConfiguration();
+}
+
+void KeyringSession::writeConfiguration(const QString &rules)
+{
+    writeFile(home() + QStringLiteral("/bus.conf"),
+              QString::fromLatin1(busConfiguration).arg(home(), rules));
+}
+
+void KeyringSession::reloadConfiguration()
+{
     const QDBusMessage reply = bus().call(QDBusMessage::createMethodCall(
         QStringLiteral("org.freedesktop.DBus"), QStringLiteral("/org/freedesktop/DBus"),
         QStringLiteral("org.freedesktop.DBus"), QStringLiteral("ReloadConfig")));
-    if (!written || reply.type() == QDBusMessage::ErrorMessage)
-        qWarning("the bus did not learn of the service: %s", qPrintable(reply.errorMessage()));
+    if (reply.type() == QDBusMessage::ErrorMessage)
+        qWarning("the bus read nothing anew: %s", qPrintable(reply.errorMessage()));
 }
 
 QDBusMessage KeyringSession::call(const QString &path, const QString &interface,

@@ -23,6 +23,9 @@ public:
     };
     enum class Lock { Unlocked, Locked };
 
+    /// The login keyring's.
+    static constexpr char password[] = "latchkey-tests";
+
     /// No keyring runs at first, and nothing on the bus would start one.
     explicit KeyringSession(Bus bus);
     ~KeyringSession();
@@ -53,6 +56,8 @@ public:
     void unlock();
     /// Makes the bus start gnome-keyring, locked, for the next request, as desktops do.
     void makeStartable();
+    /// Makes the bus refuse every message to the keyring, as confinement does.
+    void denyService();
 
     /// One call to the Secret Service's \a path, for what has no method here.
     QDBusMessage call(const QString &path, const QString &interface, const QString &method,
@@ -63,6 +68,8 @@ public:
     QByteArray daemonLog() const;
 
 private:
+    void writeConfiguration(const QString &rules);
+    void reloadConfiguration();
     bool waitForName(bool present);
     void signalDaemon(int signal);
 

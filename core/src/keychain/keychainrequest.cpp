@@ -170,7 +170,8 @@ void KeychainRequest::judge(const Answer &answer, const KeychainStatus &status)
     case QKeychain::NotImplemented:
         return fail(Error::Kind::KeychainAbsent, answer.text);
     default:
-        if (status.isWallet)
+        // Without a keyring, the person was asked for the password of a new one, and gave none.
+        if (status.isWallet || (m_order.verb == Verb::Write && status.state == S::NoKeyring))
             return fail(Error::Kind::KeychainFailed, answer.text);
         return tryAgain(Error(Error::Kind::KeychainFailed, answer.text));
     }
