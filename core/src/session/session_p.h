@@ -107,7 +107,7 @@ private:
     void settle();
     std::chrono::milliseconds untilOver() const;
     bool canRenew() const { return hasRefreshToken && !isEnded; }
-    void refresh(TokenRefresh::Wanted wanted);
+    void refresh(std::chrono::seconds minimumValidity, bool insists = false);
     void refreshed(const TokenRefresh::Outcome &outcome);
     void answerWaiters(const Error &error);
     void retryIn(std::chrono::milliseconds delay);

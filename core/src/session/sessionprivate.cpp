@@ -73,10 +73,11 @@ void SessionPrivate::loaded(const Expected<DurableSecrets> &durable,
     // A cache that is damaged is as good as none; a keychain that does not answer is not.
     if (!cached && cached.error().kind() != Error::Kind::KeychainFailed)
         return setState(Session::State::Locked, cached.error());
-    if (!unsaved) {
-        takeDurable(*durable);
-        takeAccess(cached.value_or(CachedAccess()));
-    }
+    // What waits to be written counts for more than what is there.
+    if (unsaved)
+        return refresh(std::chrono::seconds::zero());
+    takeDurable(*durable);
+    takeAccess(cached.value_or(CachedAccess()));
     settle();
 }
 
@@ -169,7 +170,7 @@ void SessionPrivate::ensureToken(const Waiter &waiter)
         return answerLater(waiter, currentToken());
     waiters.append(waiter);
     if (!running)
-        refresh({waiter.minimumValidity, access.accessToken, waiter.insists});
+        refresh(waiter.minimumValidity, waiter.insists);
 }
 
 void SessionPrivate::renew(const Waiter &waiter)
@@ -187,9 +188,10 @@ void SessionPrivate::renew(const Waiter &waiter)
     });
 }
 
-void SessionPrivate::refresh(TokenRefresh::Wanted wanted)
+void SessionPrivate::refresh(std::chrono::seconds minimumValidity, bool insists)
 {
-    wanted.unsaved = unsaved;
+    // Without what waits to be written the provider would be asked with a token that is spent.
+    const TokenRefresh::Wanted wanted{minimumValidity, access.accessToken, insists, unsaved};
     running =
         new TokenRefresh(context.http, secrets(), record.provider, context.lockPath(record.id), q);
     QObject::connect(running, &TokenRefresh::asking, q, [this] {
@@ -205,13 +207,15 @@ void SessionPrivate::refreshed(const TokenRefresh::Outcome &outcome)
     running = nullptr;
     if (outcome.durable)
         takeDurable(*outcome.durable);
+    // Somebody signed in or out before it could be written: what nobody was told of is of no use.
+    const bool isOvertaken = unsaved && !outcome.unsaved;
     unsaved = outcome.unsaved;
     const Error error = outcome.error;
     const QPointer<Session> alive(q);
     nextTryAt = {};
     comesBackAt.reset();
     // After a failure, what the keychain holds may still be good for those who ask for less.
-    if (!error.isError() || unsaved || isBetter(outcome.access))
+    if (!error.isError() || unsaved || isOvertaken || isBetter(outcome.access))
         takeAccess(outcome.access);
     if (!error.isError()) {
         retries.succeeded();
@@ -285,7 +289,7 @@ void SessionPrivate::retrySoon()
     switch (state) {
     case Session::State::Locked:
         if (unsaved)
-            refresh({std::chrono::seconds::zero(), access.accessToken, false});
+            refresh(std::chrono::seconds::zero());
         else
             load();
         break;
@@ -381,7 +385,7 @@ void SessionPrivate::act(std::chrono::milliseconds due)
     if (!isDue())
         plan();
     else if (state == Session::State::Offline || canRenew())
-        refresh({std::chrono::seconds::zero(), access.accessToken, false});
+        refresh(std::chrono::seconds::zero());
     else
         load();
 }

@@ -45,8 +45,13 @@ void TokenRefresh::start(const Wanted &wanted, std::function<void(const Outcome 
 {
     m_wanted = wanted;
     m_callback = std::move(callback);
-    if (m_wanted.unsaved)
+    if (m_wanted.unsaved) {
+        // Whatever stops this attempt, it is left to be written.
+        m_outcome.unsaved = m_wanted.unsaved;
+        m_outcome.durable = m_wanted.unsaved->durable;
+        m_outcome.access = m_wanted.unsaved->access;
         return acquireLock([this] { saveUnsaved(); });
+    }
     // The keychain is read without the lock first: often another program has a good token already,
     // and a person who has to unlock the keychain keeps no other program waiting.
     look(Look::BeforeLock);
@@ -204,7 +209,6 @@ void TokenRefresh::saveUnsaved()
 {
     m_durable = m_wanted.unsaved->replaced;
     m_renewed = m_wanted.unsaved->durable;
-    m_outcome.access = m_wanted.unsaved->access;
     m_secrets.readDurable(this, [this](const Expected<DurableSecrets> &read) {
         if (!read)
             return couldNotSave(read.error());
@@ -213,7 +217,7 @@ void TokenRefresh::saveUnsaved()
         if (*read == m_durable)
             return save();
         // Somebody has signed in again or out, which counts for more.
-        m_wanted.unsaved.reset();
+        m_outcome = {};
         look(Look::UnderLock);
     });
 }
@@ -257,6 +261,7 @@ void TokenRefresh::couldNotSave(const Error &error)
 
 void TokenRefresh::saveAccess()
 {
+    m_outcome.unsaved.reset();
     m_outcome.durable = m_renewed;
     // The cache spares other programs a refresh; nothing depends on it.
     m_secrets.writeCache(m_outcome.access, this, [this](const Error &error) {
