@@ -104,7 +104,7 @@ private:
     void takeDurable(const DurableSecrets &durable);
     void takeAccess(const CachedAccess &newAccess);
     bool isBetter(const CachedAccess &found) const;
-    void settle();
+    void settle(const Error &whyEnded = Error(Error::Kind::SignedOut));
     std::chrono::milliseconds untilOver() const;
     bool canRenew() const { return hasRefreshToken && !isEnded; }
     void refresh(std::chrono::seconds minimumValidity, bool insists = false);
@@ -120,6 +120,7 @@ private:
     bool isEnded = false; ///< The provider has refused the refresh token.
     bool isLeaving = false; ///< Signing out.
     QPointer<TokenRefresh> running;
+    bool hasInsisted = false; ///< The last refresh asked whatever the keychain said.
     std::optional<TokenRefresh::Unsaved> unsaved;
     QList<Waiter> waiters;
     RetrySchedule retries;

@@ -129,13 +129,15 @@ bool SessionPrivate::isBetter(const CachedAccess &found) const
 }
 
 /// The state of a session that nothing is being done for.
-void SessionPrivate::settle()
+void SessionPrivate::settle(const Error &whyEnded)
 {
     const bool canUse = hasToken() && life.isGood(*context.scheduler, std::chrono::seconds::zero());
-    if (canUse || canRenew() || !knowsDurable)
+    // Where the provider has refused the refresh token, the person had better sign in again now:
+    // the access token is given for as long as it is good, and that is not long.
+    if (!isEnded && (canUse || hasRefreshToken || !knowsDurable))
         setState(Session::State::Active, Error());
     else
-        setState(Session::State::NeedsSignIn, Error(Error::Kind::SignedOut));
+        setState(Session::State::NeedsSignIn, whyEnded);
 }
 
 AccessTokenResult SessionPrivate::currentToken() const
@@ -192,6 +194,7 @@ void SessionPrivate::refresh(std::chrono::seconds minimumValidity, bool insists)
 {
     // Without what waits to be written the provider would be asked with a token that is spent.
     const TokenRefresh::Wanted wanted{minimumValidity, access.accessToken, insists, unsaved};
+    hasInsisted = insists;
     running =
         new TokenRefresh(context.http, secrets(), record.provider, context.lockPath(record.id), q);
     QObject::connect(running, &TokenRefresh::asking, q, [this] {
@@ -207,6 +210,8 @@ void SessionPrivate::refreshed(const TokenRefresh::Outcome &outcome)
     running = nullptr;
     if (outcome.durable)
         takeDurable(*outcome.durable);
+    else if (!outcome.error.isError())
+        isEnded = false; // Another token than the one that was refused is there.
     // Somebody signed in or out before it could be written: what nobody was told of is of no use.
     const bool isOvertaken = unsaved && !outcome.unsaved;
     unsaved = outcome.unsaved;
@@ -224,10 +229,7 @@ void SessionPrivate::refreshed(const TokenRefresh::Outcome &outcome)
         if (alive && !knowsDurable && *context.keepsFresh)
             load();
     } else if (error.kind() == Error::Kind::SignedOut) {
-        const bool canUse =
-            hasToken() && life.isGood(*context.scheduler, std::chrono::seconds::zero());
-        setState(canUse && !isEnded ? Session::State::Active : Session::State::NeedsSignIn,
-                 canUse && !isEnded ? Error() : error);
+        settle(error);
     } else if (isOfKeychain(error)) {
         setState(Session::State::Locked, error);
     } else {
@@ -249,8 +251,11 @@ void SessionPrivate::answerWaiters(const Error &error)
             return;
         const bool isWanted = hasToken() && access.accessToken != waiter.newerThan && !unsaved;
         const bool isFresh = isWanted && life.isFresh(clock, waiter.minimumValidity);
-        if (!error.isError() && !isFresh && !waiter.hasWaited) {
-            // Another program's token was taken, which is good for less than this one wants.
+        // Another program's token was taken, which is good for less than this one wants.
+        const bool isTooLittle = !error.isError() && !isFresh;
+        const bool wasNotAsked =
+            error.kind() == Error::Kind::SignedOut && waiter.insists && !hasInsisted;
+        if ((isTooLittle || wasNotAsked) && !waiter.hasWaited) {
             waiter.hasWaited = true;
             ensureToken(waiter);
             continue;

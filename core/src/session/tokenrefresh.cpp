@@ -156,22 +156,28 @@ void TokenRefresh::refused(const Error &error)
         m_lostAnswerSeen = true;
         return askAgainAfter(pauseAfterLostAnswer);
     }
-    if (isBareRefusal(error)) {
-        if (m_bareRefusalSeen)
-            return endSession(error);
+    const bool isBare = isBareRefusal(error);
+    if (isBare && !m_bareRefusalSeen) {
         m_bareRefusalSeen = true;
         return askAgainAfter(pauseAfterBareRefusal);
     }
-    if (error.oauthCode() != QLatin1String("invalid_grant"))
-        return finish(error);
-    // Perhaps a program that knows no lock was quicker.
+    if (isBare || error.oauthCode() == QLatin1String("invalid_grant"))
+        return lookBeforeTheEnd(error);
+    finish(error);
+}
+
+/// Perhaps a program that knows no lock was quicker.
+void TokenRefresh::lookBeforeTheEnd(const Error &error)
+{
     m_secrets.readDurable(this, [this, error](const Expected<DurableSecrets> &read) {
         if (!read)
             return finish(read.error());
-        const bool isAnother =
-            !read->refreshToken.isEmpty() && read->refreshToken != m_durable.refreshToken;
-        if (!isAnother || ++m_tokensTried >= mostTokens)
+        if (read->refreshToken == m_durable.refreshToken)
             return endSession(error);
+        // One that was not tried is never called dead.
+        if (!read->refreshToken.isEmpty() && ++m_tokensTried >= mostTokens)
+            return finish(error);
+        m_bareRefusalSeen = false;
         look(Look::UnderLock);
     });
 }

@@ -80,6 +80,7 @@ private:
     void ask();
     void askAgainAfter(std::chrono::milliseconds pause);
     void refused(const Error &error);
+    void lookBeforeTheEnd(const Error &error);
     void granted(const TokenSet &tokens);
     void save();
     void checkSaved();
