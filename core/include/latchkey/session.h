@@ -28,7 +28,8 @@ class SessionPrivate;
 struct LATCHKEY_CORE_EXPORT AccessTokenResult
 {
     /// SignedOut where the person has to sign in again; a Keychain kind; or why the provider could
-    /// not be asked for a new token, which is tried again when the next one is wanted.
+    /// not be asked for a new token, which is tried again when the next one is wanted, though no
+    /// sooner than a server that asked for a pause (RFC 9110 §10.2.3) lets us.
     Error error;
     QString accessToken;
     QString tokenType;

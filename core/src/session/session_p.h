@@ -64,7 +64,7 @@ public:
     void answerLater(const Waiter &waiter, const AccessTokenResult &result);
     /// Gives the token that is at hand where it will do, or fetches one together with all others
     /// who want it.
-    void ensureToken(const Waiter &waiter);
+    void ensureToken(Waiter waiter);
     /// Fetches a token that is newer than the one that all programs have now.
     void renew(const Waiter &waiter);
     AccessTokenResult currentToken() const;
@@ -111,7 +111,9 @@ private:
     void refreshed(const TokenRefresh::Outcome &outcome);
     void answerWaiters(const Error &error);
     void retryIn(std::chrono::milliseconds delay);
+    void pauseFor(std::chrono::milliseconds duration);
     std::chrono::milliseconds untilServerAllows() const;
+    bool isPaused() const;
     bool isDue() const;
     void act(std::chrono::milliseconds due);
 
@@ -121,13 +123,15 @@ private:
     bool isLeaving = false; ///< Signing out.
     QPointer<TokenRefresh> running;
     bool hasInsisted = false; ///< The last refresh asked whatever the keychain said.
+    bool isPostponed = false; ///< The last refresh looked into the keychain only.
     std::optional<TokenRefresh::Unsaved> unsaved;
     QList<Waiter> waiters;
     RetrySchedule retries;
     ScheduledCall nextAct;
     std::optional<std::chrono::milliseconds> lastRefreshAt; ///< By the monotonic clock.
     std::chrono::milliseconds nextTryMonotonic{0};
-    QDateTime failedAt; ///< While Offline.
+    std::chrono::milliseconds pauseEnd{0}; ///< By the monotonic clock.
+    QDateTime pauseEndsAt; ///< By the time of day.
     /// When a session acts that has just come back, by the monotonic clock.
     std::optional<std::chrono::milliseconds> comesBackAt;
     double spread = 0; ///< Of this token's refresh, so that not all refresh at one moment.

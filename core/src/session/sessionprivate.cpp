@@ -17,6 +17,9 @@ namespace {
 
 // By itself a session asks no more often than this, whatever a server says of its tokens.
 constexpr std::chrono::milliseconds restAfterRefresh = std::chrono::seconds(30);
+// Nor does it look more often than this whether a token that cannot be renewed has ended.
+constexpr std::chrono::milliseconds restBeforeTheEnd = std::chrono::seconds(1);
+constexpr std::chrono::seconds longestMinimum = std::chrono::hours(24 * 366 * 10);
 
 bool isOfKeychain(const Error &error)
 {
@@ -76,9 +79,15 @@ void SessionPrivate::loaded(const Expected<DurableSecrets> &durable,
     // What waits to be written counts for more than what is there.
     if (unsaved)
         return refresh(std::chrono::seconds::zero());
+    const QString tokenBefore = access.accessToken;
     takeDurable(*durable);
     takeAccess(cached.value_or(CachedAccess()));
-    settle();
+    // What failed is tried again when that was said, unless somebody else was luckier.
+    const bool isNews = hasToken() && access.accessToken != tokenBefore;
+    if (state == Session::State::Offline && hasRefreshToken && !isEnded && !isNews)
+        setState(state, lastError);
+    else
+        settle();
 }
 
 void SessionPrivate::replace(const AccountRecord &newRecord, const SessionContext &newContext,
@@ -160,8 +169,11 @@ void SessionPrivate::answerLater(const Waiter &waiter, const AccessTokenResult &
         Qt::QueuedConnection);
 }
 
-void SessionPrivate::ensureToken(const Waiter &waiter)
+void SessionPrivate::ensureToken(Waiter waiter)
 {
+    // What is longer than any token lasts is as good as the longest time that can be counted.
+    waiter.minimumValidity =
+        std::clamp(waiter.minimumValidity, std::chrono::seconds::zero(), longestMinimum);
     if (isLeaving) {
         AccessTokenResult result;
         result.error = Error(Error::Kind::SignedOut, QStringLiteral("the account is signing out"));
@@ -193,8 +205,15 @@ void SessionPrivate::renew(const Waiter &waiter)
 void SessionPrivate::refresh(std::chrono::seconds minimumValidity, bool insists)
 {
     // Without what waits to be written the provider would be asked with a token that is spent.
-    const TokenRefresh::Wanted wanted{minimumValidity, access.accessToken, insists, unsaved};
+    TokenRefresh::Wanted wanted;
+    wanted.minimumValidity = minimumValidity;
+    wanted.newerThan = access.accessToken;
+    wanted.insists = insists;
+    wanted.unsaved = unsaved;
+    if (!insists && isPaused())
+        wanted.postponed = lastError;
     hasInsisted = insists;
+    isPostponed = wanted.postponed.isError();
     running =
         new TokenRefresh(context.http, secrets(), record.provider, context.lockPath(record.id), q);
     QObject::connect(running, &TokenRefresh::asking, q, [this] {
@@ -217,7 +236,6 @@ void SessionPrivate::refreshed(const TokenRefresh::Outcome &outcome)
     unsaved = outcome.unsaved;
     const Error error = outcome.error;
     const QPointer<Session> alive(q);
-    nextTryAt = {};
     comesBackAt.reset();
     // After a failure, what the keychain holds may still be good for those who ask for less.
     if (!error.isError() || unsaved || isOvertaken || isBetter(outcome.access))
@@ -233,8 +251,10 @@ void SessionPrivate::refreshed(const TokenRefresh::Outcome &outcome)
     } else if (isOfKeychain(error)) {
         setState(Session::State::Locked, error);
     } else {
-        failedAt = context.scheduler->wallClock();
-        retryIn(retries.failed(error, QRandomGenerator::global()->generateDouble()));
+        if (!isPostponed) {
+            retryIn(retries.failed(error, QRandomGenerator::global()->generateDouble()));
+            pauseFor(error.retryAfter());
+        }
         setState(Session::State::Offline, error);
     }
     if (alive)
@@ -278,13 +298,27 @@ void SessionPrivate::retryIn(std::chrono::milliseconds delay)
         *context.keepsFresh ? context.scheduler->wallClock().addMSecs(delay.count()) : QDateTime();
 }
 
-/// What is left of the time for which the server wants no further request.
+void SessionPrivate::pauseFor(std::chrono::milliseconds duration)
+{
+    pauseEnd = context.scheduler->monotonic() + duration;
+    pauseEndsAt = context.scheduler->wallClock().addMSecs(duration.count());
+}
+
+/// What is left of the time for which the provider wants no further request: by one clock it might
+/// last for ever.
 std::chrono::milliseconds SessionPrivate::untilServerAllows() const
 {
-    const std::chrono::milliseconds asked = lastError.retryAfter();
-    const std::chrono::milliseconds gone(failedAt.msecsTo(context.scheduler->wallClock()));
-    // Where the clock was set back, nothing is gone.
-    return std::clamp(asked - gone, std::chrono::milliseconds::zero(), asked);
+    if (state != Session::State::Offline || !pauseEndsAt.isValid())
+        return std::chrono::milliseconds::zero();
+    const std::chrono::milliseconds byTimeOfDay(
+        context.scheduler->wallClock().msecsTo(pauseEndsAt));
+    return std::max(std::min(pauseEnd - context.scheduler->monotonic(), byTimeOfDay),
+                    std::chrono::milliseconds::zero());
+}
+
+bool SessionPrivate::isPaused() const
+{
+    return untilServerAllows() > std::chrono::milliseconds::zero();
 }
 
 void SessionPrivate::retrySoon()
@@ -299,12 +333,13 @@ void SessionPrivate::retrySoon()
             load();
         break;
     case Session::State::Offline:
+        pauseFor({});
         retryIn(std::chrono::milliseconds::zero());
         plan();
         Q_EMIT q->changed();
         break;
     case Session::State::Active:
-        plan();
+        nextAct.start(context.scheduler, delay, [this] { act(); });
         break;
     case Session::State::NeedsSignIn:
         // They may have signed in by another program.
@@ -349,7 +384,9 @@ void SessionPrivate::plan()
     std::chrono::milliseconds due{0};
     if (state == Session::State::Active && knowsDurable && life.hasEnd()) {
         due = now + untilOver();
-        if (lastRefreshAt)
+        if (!canRenew())
+            due = std::max(due, now + restBeforeTheEnd);
+        else if (lastRefreshAt)
             due = std::max(due, *lastRefreshAt + restAfterRefresh);
     } else if (state == Session::State::Offline) {
         due = nextTryMonotonic;

@@ -124,6 +124,8 @@ void TokenRefresh::found(Look when, const Expected<DurableSecrets> &read,
         return finish(Error(Error::Kind::SignedOut,
                             QStringLiteral("the provider has refused the refresh token before")));
     }
+    if (m_wanted.postponed.isError())
+        return finish(m_wanted.postponed);
     if (when == Look::BeforeLock)
         return acquireLock([this] { look(Look::UnderLock); });
     m_provider.setClientSecret(read->clientSecret);
@@ -161,7 +163,9 @@ void TokenRefresh::refused(const Error &error)
         m_bareRefusalSeen = true;
         return askAgainAfter(pauseAfterBareRefusal);
     }
-    if (isBare || error.oauthCode() == QLatin1String("invalid_grant"))
+    // A server in trouble says many things.
+    const bool isJudgement = error.kind() == Error::Kind::Rejected;
+    if (isBare || (isJudgement && error.oauthCode() == QLatin1String("invalid_grant")))
         return lookBeforeTheEnd(error);
     finish(error);
 }

@@ -43,6 +43,8 @@ public:
         QString newerThan;
         /// Asks although the provider has refused the refresh token before.
         bool insists = false;
+        /// The answer of a provider that asked for a pause, which is not over: it is not asked.
+        Error postponed;
         /// What an earlier refresh left to be written.
         std::optional<Unsaved> unsaved = std::nullopt;
     };

@@ -25,6 +25,9 @@ private Q_SLOTS:
     void tokenThatCannotBeRenewed_data();
     void tokenThatCannotBeRenewed();
     void tokenWithoutAnEnd();
+    void endOfATokenThatCannotBeRenewedShowsByItself();
+    void absurdMinimum_data();
+    void absurdMinimum();
     void signedInAgainByAnotherProcess();
     void keychainTroubleKeepsTheAccount_data();
     void keychainTroubleKeepsTheAccount();
@@ -133,6 +136,36 @@ void tst_Session::tokenWithoutAnEnd()
     QCOMPARE(token.accessToken, QStringLiteral("secret-access"));
     QVERIFY(!token.expiresAt.isValid());
     QCOMPARE(fixture.network.sent().size(), 0);
+}
+
+/// A window said "signed in" for as long as nobody asked for a token.
+void tst_Session::endOfATokenThatCannotBeRenewedShowsByItself()
+{
+    OneAccount one(withoutRefreshToken(AccountsFixture().mara()), Program::RunsOn);
+    one.load(*one.session);
+    one.clock.advance(3590s);
+    QCOMPARE(one.session->state(), Session::State::Active);
+    one.clock.advance(20s);
+    QCOMPARE(one.session->state(), Session::State::NeedsSignIn);
+    QCOMPARE(one.clock.pendingCalls(), 0);
+}
+
+void tst_Session::absurdMinimum_data()
+{
+    QTest::addColumn<std::chrono::seconds>("minimum");
+    QTest::newRow("longer than time can be counted") << std::chrono::seconds::max();
+    QTest::newRow("less than nothing") << std::chrono::seconds::min();
+}
+
+void tst_Session::absurdMinimum()
+{
+    QFETCH(std::chrono::seconds, minimum);
+    OneAccount one;
+    QString token;
+    one.session->withFreshToken(
+        minimum, this, [&](const AccessTokenResult &result) { token = result.accessToken; });
+    VirtualScheduler::settle();
+    QCOMPARE(token, QStringLiteral("secret-access"));
 }
 
 void tst_Session::signedInAgainByAnotherProcess()
