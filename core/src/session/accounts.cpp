@@ -58,7 +58,7 @@ public:
     void removeRow(qsizetype row);
     void synchronise(const QList<AccountRecord> &records);
     AccountStoring::Grant grant(const SignInResult &result, const QString &accountName) const;
-    Session *stored(const AccountStoring::Grant &grant);
+    Session *put(const AccountStoring::Grant &grant, const SessionContext &context);
 
     Accounts *q;
     SecretStore *innerStore;
@@ -140,28 +140,35 @@ Session *Accounts::Private::insert(const AccountRecord &record, const SessionCon
         if (const qsizetype row = sessions.indexOf(session); row >= 0)
             removeRow(row);
     };
-    QObject::connect(session, &Session::changed, q, [this, session] {
+    // Here and below, whoever listens may delete the accounts.
+    const QPointer<Accounts> alive(q);
+    QObject::connect(session, &Session::changed, q, [this, session, alive] {
         const QModelIndex changed = q->index(static_cast<int>(sessions.indexOf(session)));
         Q_EMIT q->dataChanged(changed, changed);
-        recovery()->update();
+        if (alive)
+            recovery()->update();
     });
     const int row = static_cast<int>(sessions.size());
     q->beginInsertRows(QModelIndex(), row, row);
     sessions.append(session);
     q->endInsertRows();
-    Q_EMIT q->countChanged();
-    return session;
+    if (alive)
+        Q_EMIT q->countChanged();
+    return alive ? session : nullptr;
 }
 
 void Accounts::Private::removeRow(qsizetype row)
 {
     q->beginRemoveRows(QModelIndex(), static_cast<int>(row), static_cast<int>(row));
     Session *const session = sessions.takeAt(row);
-    q->endRemoveRows();
     session->disconnect(q);
     session->deleteLater();
+    const QPointer<Accounts> alive(q);
     recovery()->update();
-    Q_EMIT q->countChanged();
+    if (alive)
+        q->endRemoveRows();
+    if (alive)
+        Q_EMIT q->countChanged();
 }
 
 /// Takes over what another process has written.
@@ -172,11 +179,15 @@ void Accounts::Private::synchronise(const QList<AccountRecord> &records)
             || std::any_of(records.cbegin(), records.cend(),
                            [&](const AccountRecord &record) { return record.id == session->id(); });
     };
-    for (qsizetype row = sessions.size() - 1; row >= 0; --row) {
-        if (!isListed(sessions.at(row)))
-            removeRow(row);
+    const QPointer<Accounts> alive(q);
+    const QList<Session *> present = sessions;
+    for (Session *session : present) {
+        if (alive && sessions.contains(session) && !isListed(session))
+            removeRow(sessions.indexOf(session));
     }
     for (const AccountRecord &record : records) {
+        if (!alive)
+            return;
         const qsizetype row = rowOf(record.id);
         if (row < 0) {
             insert(record, sessionContext());
@@ -199,12 +210,14 @@ AccountStoring::Grant Accounts::Private::grant(const SignInResult &result,
     return grant;
 }
 
-/// Makes a session of what was stored, or brings an existing one up to date.
-Session *Accounts::Private::stored(const AccountStoring::Grant &grant)
+/// Makes a session of what was stored, or brings an existing one up to date. Null where a listener
+/// has deleted it.
+Session *Accounts::Private::put(const AccountStoring::Grant &grant, const SessionContext &context)
 {
     const qsizetype row = rowOf(grant.record.id);
-    Session *const session = row < 0 ? insert(grant.record, sessionContext()) : sessions.at(row);
-    session->d->replace(grant.record, sessionContext(), grant.durable, grant.access);
+    const QPointer<Session> session = row < 0 ? insert(grant.record, context) : sessions.at(row);
+    if (session)
+        session->d->replace(grant.record, context, grant.durable, grant.access);
     return session;
 }
 
@@ -271,9 +284,12 @@ void Accounts::watch()
 
 void Accounts::restoreAgain()
 {
+    const QPointer<Accounts> alive(this);
     const Error error = restore();
     if (error.isError())
         qCWarning(lcSession) << error;
+    if (!alive)
+        return;
     // What is new has to be read, and what was unusable may have been mended by a new sign-in.
     for (Session *session : std::as_const(d->sessions)) {
         if (session->state() != Session::State::Active)
@@ -319,11 +335,12 @@ quint64 Accounts::add(const SignInResult &result, const QString &accountName, QO
     storing->start([this, ticket, storing, caller = QPointer<QObject>(context),
                     callback = std::move(callback)](const Error &error) {
         d->storings.remove(ticket);
+        const QPointer<Accounts> alive(this);
         AddResult added;
         added.error = error;
         if (!error.isError())
-            added.session = d->stored(storing->grant());
-        if (caller)
+            added.session = d->put(storing->grant(), d->sessionContext());
+        if (alive && caller)
             callback(added);
     });
     return ticket;
@@ -348,11 +365,7 @@ Session *Accounts::addForThisRun(const SignInResult &result, const QString &acco
     const AccountStoring::Grant grant = d->grant(result, accountName);
     AccountSecrets(&d->thisRun, grant.record.id)
         .replace(grant.durable, grant.access, this, [](const Error &) {});
-    const qsizetype row = d->rowOf(grant.record.id);
-    Session *const session =
-        row < 0 ? d->insert(grant.record, d->thisRunContext()) : d->sessions.at(row);
-    session->d->replace(grant.record, d->thisRunContext(), grant.durable, grant.access);
-    return session;
+    return d->put(grant, d->thisRunContext());
 }
 
 int Accounts::rowCount(const QModelIndex &parent) const

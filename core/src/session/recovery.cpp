@@ -8,6 +8,7 @@
 #include "session/absencewatch.h"
 #include "session/session_p.h"
 
+#include <QtCore/QPointer>
 #include <QtCore/QRandomGenerator>
 
 #include <algorithm>
@@ -52,10 +53,11 @@ Recovery::~Recovery() = default;
 
 template <typename Use> void Recovery::forEachSession(Use use)
 {
-    // Whoever listens may remove one.
+    // Whoever listens may remove one, or delete the accounts and this with them.
+    const QPointer<Recovery> alive(this);
     const QList<Session *> present = *m_context.sessions;
     for (Session *session : present) {
-        if (m_context.sessions->contains(session))
+        if (alive && m_context.sessions->contains(session))
             use(session->d.get());
     }
 }

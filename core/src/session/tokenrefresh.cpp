@@ -134,7 +134,11 @@ void TokenRefresh::found(Look when, const Expected<DurableSecrets> &read,
 
 void TokenRefresh::ask()
 {
+    // Whoever listens may delete the session and with it this.
+    const QPointer<TokenRefresh> alive(this);
     Q_EMIT asking();
+    if (!alive)
+        return;
     const TokenEndpoint endpoint(m_http, m_provider);
     endpoint.request(TokenRequest::refreshToken(m_durable.refreshToken, m_durable.scopes), this,
                      [this](const Expected<TokenSet> &answer) {
