@@ -5,6 +5,7 @@
 
 #include "accountscommand.h"
 #include "democommand.h"
+#include "doctorcommand.h"
 #include "logincommand.h"
 #include "logoutcommand.h"
 #include "providerscommand.h"
@@ -38,6 +39,8 @@ std::unique_ptr<Command> Command::create(const CommandLine &line)
         return std::make_unique<LogoutCommand>(line);
     case CommandLine::Verb::Providers:
         return std::make_unique<ProvidersCommand>(line);
+    case CommandLine::Verb::Doctor:
+        return std::make_unique<DoctorCommand>(line);
     case CommandLine::Verb::Demo:
         return std::make_unique<DemoCommand>(line);
     }

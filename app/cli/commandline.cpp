@@ -99,6 +99,11 @@ void addOthers(CLI::App &app, CommandLine &line)
     providers->callback([&line] { line.verb = CommandLine::Verb::Providers; });
     addJson(providers, line);
 
+    CLI::App *doctor = app.add_subcommand(
+        "doctor", "Look for what keeps sign-ins from working, and say what to do about it");
+    doctor->callback([&line] { line.verb = CommandLine::Verb::Doctor; });
+    addJson(doctor, line);
+
     CLI::App *demo = app.add_subcommand("demo", "Run the demo provider on this computer");
     demo->callback([&line] { line.verb = CommandLine::Verb::Demo; });
     demo->add_option("--port", line.port, "The port on 127.0.0.1 (8765); 0 takes a free one")

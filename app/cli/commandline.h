@@ -13,7 +13,7 @@ namespace Latchkey {
 /// What was asked for on the command line, as values; see docs/command-line.md.
 struct CommandLine
 {
-    enum class Verb { None, Login, Token, Accounts, Logout, Providers, Demo };
+    enum class Verb { None, Login, Token, Accounts, Logout, Providers, Doctor, Demo };
     enum class QrCode { Automatic, Always, Never };
 
     Verb verb = Verb::None;

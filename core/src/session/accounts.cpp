@@ -164,9 +164,9 @@ void Accounts::Private::removeRow(qsizetype row)
     session->disconnect(q);
     session->deleteLater();
     const QPointer<Accounts> alive(q);
-    recovery()->update();
+    q->endRemoveRows();
     if (alive)
-        q->endRemoveRows();
+        recovery()->update();
     if (alive)
         Q_EMIT q->countChanged();
 }

@@ -189,6 +189,8 @@ void TestDoctorKeychain::nobodyIsAsked_data()
                                  << QStringLiteral("The keyring is started when it is needed.");
     QTest::newRow("absent") << State::Absent << Severity::Problem
                             << QStringLiteral("There is no keyring service on this computer.");
+    QTest::newRow("denied") << State::Denied << Severity::Problem
+                            << QStringLiteral("The keyring refused this program.");
     QTest::newRow("not answering") << State::NotAnswering << Severity::Problem
                                    << QStringLiteral("The keyring does not answer.");
 }

@@ -99,7 +99,7 @@ public:
 } // namespace
 
 /// The doctor as a whole, in virtual time.
-class TestDoctor : public QObject
+class TestDoctorLifecycle : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -122,14 +122,14 @@ private Q_SLOTS:
 };
 
 /// What a computer is like on which nothing is wrong.
-void TestDoctor::initTestCase()
+void TestDoctorLifecycle::initTestCase()
 {
     for (const char *variable :
          {"DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "SSL_CERT_FILE", "SSL_CERT_DIR"})
         qunsetenv(variable);
 }
 
-void TestDoctor::nobodyIsSignedIn()
+void TestDoctorLifecycle::nobodyIsSignedIn()
 {
     DoctorFixture fixture;
     fixture.run();
@@ -150,7 +150,7 @@ void TestDoctor::nobodyIsSignedIn()
     QVERIFY(QDir(fixture.home.path()).isEmpty());
 }
 
-void TestDoctor::nothingComesFromWithinStart()
+void TestDoctorLifecycle::nothingComesFromWithinStart()
 {
     DoctorFixture fixture;
     fixture.doctor->start();
@@ -158,7 +158,7 @@ void TestDoctor::nothingComesFromWithinStart()
     QCOMPARE(fixture.told->timesFinished, 0);
 }
 
-void TestDoctor::startingTwiceIsStartingOnce()
+void TestDoctorLifecycle::startingTwiceIsStartingOnce()
 {
     DoctorFixture fixture;
     fixture.doctor->start();
@@ -169,7 +169,7 @@ void TestDoctor::startingTwiceIsStartingOnce()
     QCOMPARE(fixture.told->findings.size(), count);
 }
 
-void TestDoctor::everyServerIsAskedOnce()
+void TestDoctorLifecycle::everyServerIsAskedOnce()
 {
     DoctorFixture fixture;
     const QUrl one = tokenEndpoint(QStringLiteral("one.example"));
@@ -186,7 +186,7 @@ void TestDoctor::everyServerIsAskedOnce()
              QStringLiteral("Accounts in the list: 4."));
 }
 
-void TestDoctor::aBrokenListHidesNothingElse()
+void TestDoctorLifecycle::aBrokenListHidesNothingElse()
 {
     DoctorFixture fixture;
     QVERIFY(fixture.writeList("{"));
@@ -196,7 +196,7 @@ void TestDoctor::aBrokenListHidesNothingElse()
     QCOMPARE(fixture.told->findings.size(), 6);
 }
 
-void TestDoctor::aServerThatIsDown()
+void TestDoctorLifecycle::aServerThatIsDown()
 {
     DoctorFixture fixture;
     const QUrl one = tokenEndpoint(QStringLiteral("one.example"));
@@ -213,7 +213,7 @@ void TestDoctor::aServerThatIsDown()
 }
 
 /// A list that somebody wrote by hand may name such a one; its password is not told.
-void TestDoctor::anAddressThatIsNotSecure()
+void TestDoctorLifecycle::anAddressThatIsNotSecure()
 {
     DoctorFixture fixture;
     QVERIFY(fixture.sign({QUrl(QStringLiteral("https://mara:s3cr3t@one.example/token")),
@@ -231,7 +231,7 @@ void TestDoctor::anAddressThatIsNotSecure()
     QCOMPARE(fixture.told->of(Check::Tls).severity(), Severity::Problem);
 }
 
-void TestDoctor::silenceEverywhereIsBounded()
+void TestDoctorLifecycle::silenceEverywhereIsBounded()
 {
     DoctorFixture fixture;
     QList<QUrl> endpoints;
@@ -255,7 +255,7 @@ void TestDoctor::silenceEverywhereIsBounded()
 }
 
 /// By itself and by every server behind it the same would be told.
-void TestDoctor::theProxyIsLookedAtOnce()
+void TestDoctorLifecycle::theProxyIsLookedAtOnce()
 {
     DoctorFixture fixture;
     QTcpServer server;
@@ -280,7 +280,7 @@ void TestDoctor::theProxyIsLookedAtOnce()
     QVERIFY(!finding.detail().contains(QStringLiteral("s3cr3t")));
 }
 
-void TestDoctor::destroyingEndsEverything()
+void TestDoctorLifecycle::destroyingEndsEverything()
 {
     DoctorFixture fixture;
     const QUrl one = tokenEndpoint(QStringLiteral("one.example"));
@@ -303,7 +303,7 @@ void TestDoctor::destroyingEndsEverything()
     QVERIFY(fixture.told->findings.isEmpty());
 }
 
-void TestDoctor::destroyingFromWithinASignal_data()
+void TestDoctorLifecycle::destroyingFromWithinASignal_data()
 {
     QTest::addColumn<int>("findings");
     QTest::newRow("the first finding") << 1;
@@ -311,7 +311,7 @@ void TestDoctor::destroyingFromWithinASignal_data()
     QTest::newRow("the end") << 7;
 }
 
-void TestDoctor::destroyingFromWithinASignal()
+void TestDoctorLifecycle::destroyingFromWithinASignal()
 {
     QFETCH(int, findings);
     DoctorFixture fixture;
@@ -328,7 +328,7 @@ void TestDoctor::destroyingFromWithinASignal()
     QCOMPARE(fixture.clock.pendingCalls(), 0);
 }
 
-void TestDoctor::findingsAreValues()
+void TestDoctorLifecycle::findingsAreValues()
 {
     const Finding plain(Check::Browser, Severity::Warning, QStringLiteral("xdg-open"),
                         QStringLiteral("It is so."));
@@ -348,6 +348,6 @@ void TestDoctor::findingsAreValues()
                             "\"because\")"));
 }
 
-QTEST_GUILESS_MAIN(TestDoctor)
+QTEST_GUILESS_MAIN(TestDoctorLifecycle)
 
-#include "tst_doctor.moc"
+#include "tst_doctorlifecycle.moc"
