@@ -103,6 +103,7 @@ AccountsPane::AccountsPane(Accounts *accounts, QMenu *menu, QWidget *parent)
     m_list->setMouseTracking(true);
 
     m_add->setObjectName(QStringLiteral("add"));
+    m_add->setIcon(actionIcon(ActionIcon::Plus, m_add, QPalette::ButtonText));
 
     auto *top = new QHBoxLayout;
     top->setContentsMargins(16, 0, 8, 0);
@@ -168,8 +169,7 @@ QSize AccountsPane::sizeHint() const
 void AccountsPane::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange
-        || event->type() == QEvent::LayoutDirectionChange)
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange)
         setSizes();
 }
 
@@ -181,9 +181,6 @@ void AccountsPane::setSizes()
         quiet.setColor(role, Look::secondaryText(palette()));
     m_heading->setPalette(quiet);
     m_heading->setFont(Look::scaled(font(), 0.93, QFont::DemiBold));
-    // Fusion tears icon and text apart on a wide button that is mirrored.
-    m_add->setIcon(isRightToLeft() ? QIcon()
-                                   : actionIcon(ActionIcon::Plus, m_add, QPalette::ButtonText));
     const int icon = Look::grown(font(), 16);
     m_menuButton->setIconSize({icon, icon});
     setMinimumWidth(Look::grown(font(), 176));

@@ -14,21 +14,21 @@ namespace Latchkey::Desktop {
 ActionButton::ActionButton(QWidget *parent) : ActionButton(QString(), parent)
 { }
 
-ActionButton::ActionButton(const QString &text, QWidget *parent) : QPushButton(text, parent)
+ActionButton::ActionButton(const QString &text, QWidget *parent) : IconButton(text, parent)
 {
     setIconSizes();
 }
 
 QSize ActionButton::sizeHint() const
 {
-    const QSize hint = QPushButton::sizeHint();
+    const QSize hint = IconButton::sizeHint();
     return {hint.width() + Look::grown(font(), 16),
             std::max(hint.height(), Look::grown(font(), 32))};
 }
 
 void ActionButton::changeEvent(QEvent *event)
 {
-    QPushButton::changeEvent(event);
+    IconButton::changeEvent(event);
     if (event->type() == QEvent::FontChange) {
         setIconSizes();
         updateGeometry();

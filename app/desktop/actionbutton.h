@@ -3,12 +3,12 @@
 
 #pragma once
 
-#include <QtWidgets/QPushButton>
+#include "iconbutton.h"
 
 namespace Latchkey::Desktop {
 
 /// A push button with room round its text, whatever the style, that grows with the font.
-class ActionButton : public QPushButton
+class ActionButton : public IconButton
 {
     Q_OBJECT
 public:
