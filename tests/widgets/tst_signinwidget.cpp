@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "busybar.h"
+#include "iconbutton.h"
 #include "rendering.h"
 #include "stage.h"
 
@@ -20,6 +21,8 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QToolButton>
+
+#include <algorithm>
 
 using namespace Latchkey;
 using namespace std::chrono_literals;
@@ -352,19 +355,20 @@ void TestSignInWidget::copyButtonCopiesAllOfTheCode()
     QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("WDJB-MJHT"));
 }
 
-// Mirrored, Fusion puts a button's words at one edge and its icon at the other.
+// Mirrored, Fusion puts a button's words at one edge and its icon at the other, unless it is one
+// that sees to it.
 void TestSignInWidget::iconsAreNotTornFromTheirWords()
 {
     QGuiApplication::setLayoutDirection(Qt::RightToLeft);
-    for (const QSize &size : {wideSize, narrowSize}) {
-        Stage stage(size);
-        stage.scene.play(Act::Code);
-        const auto buttons = stage.widget->findChildren<QPushButton *>();
-        for (const QPushButton *button : buttons) {
-            if (button->isVisible())
-                QCOMPARE(button->icon().isNull(), !button->text().isEmpty());
-        }
-    }
+    Stage stage(wideSize);
+    stage.scene.play(Act::Code);
+    const auto buttons = stage.widget->findChildren<QPushButton *>();
+    const auto hasBoth = [](const QPushButton *button) {
+        return button->isVisible() && !button->icon().isNull() && !button->text().isEmpty();
+    };
+    QVERIFY(std::any_of(buttons.cbegin(), buttons.cend(), hasBoth));
+    for (const QPushButton *button : buttons)
+        QVERIFY(!hasBoth(button) || dynamic_cast<const IconButton *>(button));
 }
 
 void TestSignInWidget::copySaysCopiedForTwoSeconds()

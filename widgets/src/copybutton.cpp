@@ -21,7 +21,7 @@ constexpr std::chrono::seconds howLong{2};
 
 } // namespace
 
-CopyButton::CopyButton(QWidget *parent) : QPushButton(parent), m_scheduler(Scheduler::system())
+CopyButton::CopyButton(QWidget *parent) : IconButton(parent), m_scheduler(Scheduler::system())
 {
     setAutoDefault(true);
     showState();
@@ -104,20 +104,17 @@ void CopyButton::showState()
     setText(m_face == Face::IconOnly ? QString() : words);
     setToolTip(m_face == Face::IconOnly ? words : QString());
     setAccessibleName(m_copied ? words : m_spokenName);
-    setIcon(m_face == Face::IconOnly || standsBesideText(this)
-                ? lineIcon(m_copied ? LineIcon::Tick : LineIcon::Copy, this, QPalette::ButtonText)
-                : QIcon());
+    setIcon(lineIcon(m_copied ? LineIcon::Tick : LineIcon::Copy, this, QPalette::ButtonText));
     const int side = Look::grown(font(), 16);
     setIconSize({side, side});
 }
 
 void CopyButton::changeEvent(QEvent *event)
 {
-    QPushButton::changeEvent(event);
+    IconButton::changeEvent(event);
     switch (event->type()) {
     case QEvent::FontChange:
     case QEvent::LanguageChange:
-    case QEvent::LayoutDirectionChange:
         showState();
         updateGeometry();
         break;

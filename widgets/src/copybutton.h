@@ -3,14 +3,14 @@
 
 #pragma once
 
-#include <QtWidgets/QPushButton>
+#include "iconbutton.h"
 
 namespace Latchkey {
 
 class Scheduler;
 
 /// "Copy", which says "Copied" for two seconds after copied() and keeps its size meanwhile.
-class CopyButton : public QPushButton
+class CopyButton : public IconButton
 {
     Q_OBJECT
 public:

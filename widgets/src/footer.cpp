@@ -4,6 +4,7 @@
 #include "footer.h"
 
 #include "caution.h"
+#include "iconbutton.h"
 #include "look.h"
 
 #include <QtCore/QEvent>
@@ -24,11 +25,18 @@ constexpr int buttonGap = 8;
 // Less than this for the caution beside the buttons, in ems, makes too many short lines.
 constexpr int leastCautionEms = 14;
 
+QPushButton *addPrimary(QDialogButtonBox *box)
+{
+    auto *button = new IconButton(box);
+    box->addButton(button, QDialogButtonBox::AcceptRole);
+    return button;
+}
+
 } // namespace
 
 Footer::Footer(QWidget *parent)
     : QWidget(parent), m_caution(new Caution(this)), m_box(new QDialogButtonBox(this)),
-      m_primary(m_box->addButton(QString(), QDialogButtonBox::AcceptRole)),
+      m_primary(addPrimary(m_box)),
       m_secondary(m_box->addButton(QString(), QDialogButtonBox::AcceptRole)),
       m_cancel(m_box->addButton(QString(), QDialogButtonBox::RejectRole))
 {
@@ -129,8 +137,7 @@ void Footer::fitButtons(Qt::Orientation orientation, int widest) const
     if (m_box->layout()->spacing() != buttonGap)
         m_box->layout()->setSpacing(buttonGap);
     showButtons();
-    const bool showsIcon = m_icon && standsBesideText(m_primary)
-        && buttonWidth(m_primary, Room::Comfortable) <= widest;
+    const bool showsIcon = m_icon && buttonWidth(m_primary, Room::Comfortable) <= widest;
     // Setting what is set already would ask for another layout, and so on without end.
     if (showsIcon != !m_primary->icon().isNull()) {
         m_primary->setIcon(showsIcon ? lineIcon(*m_icon, m_primary, QPalette::ButtonText)

@@ -105,11 +105,6 @@ QIcon lineIcon(LineIcon icon, QWidget *owner, QPalette::ColorRole role)
     return QIcon(new LineIconEngine(icon, owner, role));
 }
 
-bool standsBesideText(const QWidget *button)
-{
-    return button->layoutDirection() == Qt::LeftToRight;
-}
-
 QColor toneColor(Tone tone, const QPalette &palette, const QColor &warning)
 {
     switch (tone) {

@@ -31,10 +31,6 @@ void paintLineIcon(QPainter *painter, LineIcon icon, const QRectF &rect, const Q
 /// so that it follows a change of theme by itself.
 QIcon lineIcon(LineIcon icon, QWidget *owner, QPalette::ColorRole role);
 
-/// Whether a button may show an icon beside its words. QCommonStyle, and so Fusion, tears the two
-/// apart on a button that is mirrored: the words stick to its far edge.
-bool standsBesideText(const QWidget *button);
-
 /// What a mark or a text means for its colour.
 enum class Tone {
     Normal,

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Latchkey authors
 // SPDX-License-Identifier: MIT
 
-#include "actionbutton.h"
+#include "iconbutton.h"
 #include "rendering.h"
 
 #include <QtTest/QTest>
@@ -10,7 +10,6 @@
 #include <cstdlib>
 
 using namespace Latchkey;
-using namespace Latchkey::Desktop;
 
 namespace {
 
@@ -41,7 +40,7 @@ Columns columnsLike(const QImage &image, QRgb color)
     return columns;
 }
 
-QImage pictureOf(ActionButton &button)
+QImage pictureOf(IconButton &button)
 {
     QPalette palette = Rendering::lightPalette();
     palette.setColor(QPalette::ButtonText, QColor(textColor));
@@ -54,7 +53,7 @@ QImage pictureOf(ActionButton &button)
 
 } // namespace
 
-class tst_DesktopButtons : public QObject
+class TestIconButton : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -64,7 +63,7 @@ private Q_SLOTS:
     void iconStandsBesideText();
 };
 
-void tst_DesktopButtons::iconStandsBesideText_data()
+void TestIconButton::iconStandsBesideText_data()
 {
     QTest::addColumn<Qt::LayoutDirection>("direction");
     QTest::addColumn<int>("extraWidth");
@@ -75,13 +74,13 @@ void tst_DesktopButtons::iconStandsBesideText_data()
     QTest::newRow("right to left, much wider") << Qt::RightToLeft << 300;
 }
 
-void tst_DesktopButtons::iconStandsBesideText()
+void TestIconButton::iconStandsBesideText()
 {
     QFETCH(Qt::LayoutDirection, direction);
     QFETCH(int, extraWidth);
     // Painters follow the program's direction, and not the widget's.
     QGuiApplication::setLayoutDirection(direction);
-    ActionButton button(QStringLiteral("Add account"), nullptr);
+    IconButton button(QStringLiteral("Add account"), nullptr);
     button.resize(button.sizeHint() + QSize(extraWidth, 0));
 
     const QImage picture = pictureOf(button);
@@ -97,6 +96,6 @@ void tst_DesktopButtons::iconStandsBesideText()
              qPrintable(QStringLiteral("%1 and %2").arg(before).arg(after)));
 }
 
-QTEST_MAIN(tst_DesktopButtons)
+QTEST_MAIN(TestIconButton)
 
-#include "tst_desktopbuttons.moc"
+#include "tst_iconbutton.moc"
