@@ -877,6 +877,13 @@ void TestSignInWidget::listenersMayDeleteTheWidget()
     stage.scene.advance(30s);
     QCOMPARE(stage.widget->state(), State::Idle);
 
+    const QPointer<SignInWidget> another(stage.widget);
+    connect(another, &SignInWidget::cancelled, &stage.window, replace);
+    stage.scene.play(Act::Code);
+    if (another)
+        another->setProvider(SignInScene::yoto());
+    QVERIFY(!another);
+
     // The signals that say more.
     for (const bool signedIn : {true, false}) {
         const QPointer<SignInWidget> next(stage.widget);

@@ -208,8 +208,12 @@ Provider SignInWidget::provider() const
 
 void SignInWidget::setProvider(const Provider &provider)
 {
+    const QPointer<SignInWidget> alive(this);
     d->flow->cancel();
-    d->flow->forgetResult();
+    if (alive)
+        d->flow->forgetResult();
+    if (!alive)
+        return;
     d->flow->provider = provider;
     d->setTitles();
     d->view->fill(*d->flow);
