@@ -49,6 +49,7 @@ private Q_SLOTS:
     void enterOpensTheBrowser_data();
     void enterOpensTheBrowser();
     void enterPressesTheButtonThatHasTheFocus();
+    void whatEnterPressesLooksLikeIt();
     void copyKeyCopiesTheCode();
     void copyKeyCopiesTheSelectedAddressFirst();
     void escapeIsLetThroughUnlessAsked();
@@ -58,6 +59,7 @@ private Q_SLOTS:
     void iconsAreNotTornFromTheirWords();
     void tabFollowsTheReadingOrder();
     void focusIsNotTakenFromOthers();
+    void focusComesBackToTheButton();
 
     void slownessIsSaidAfterEightSeconds();
     void offlineIsSaidAndTakenBack();
@@ -263,6 +265,20 @@ void TestSignInWidget::enterPressesTheButtonThatHasTheFocus()
     QVERIFY(stage.scene.opened.isEmpty());
 }
 
+// Outside of a dialog the button stopped looking like the default one once it had had the focus.
+void TestSignInWidget::whatEnterPressesLooksLikeIt()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Code);
+    const QPushButton *open = stage.button(QStringLiteral("Open in browser"));
+    stage.widget->setFocus();
+    QVERIFY(open->isDefault());
+    stage.button(QStringLiteral("Cancel"))->setFocus();
+    QVERIFY(!open->isDefault());
+    stage.find<UserCodeView>()->setFocus();
+    QVERIFY(open->isDefault());
+}
+
 void TestSignInWidget::copyKeyCopiesTheCode()
 {
     Stage stage(wideSize);
@@ -425,6 +441,19 @@ void TestSignInWidget::focusIsNotTakenFromOthers()
     stage.scene.answerPolls(403, R"({"error":"access_denied"})");
     stage.scene.advance(6s);
     QCOMPARE(QApplication::focusWidget(), stage.button(QStringLiteral("Try again")));
+}
+
+// It stayed on the widget itself, where it had waited for a button to come back.
+void TestSignInWidget::focusComesBackToTheButton()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::Contacting);
+    stage.widget->setFocus();
+    QCOMPARE(QApplication::focusWidget(), stage.widget);
+    stage.scene.play(Act::Code);
+    QCOMPARE(QApplication::focusWidget(), stage.button(QStringLiteral("Open in browser")));
+    stage.scene.play(Act::SignedIn);
+    QCOMPARE(QApplication::focusWidget(), stage.button(QStringLiteral("Done")));
 }
 
 void TestSignInWidget::slownessIsSaidAfterEightSeconds()
@@ -972,6 +1001,7 @@ void TestSignInWidget::titleCanBeSetOrLeftOut()
     auto *qr = stage.find<QrCodeView>();
     stage.widget->setTitle(QString());
     QVERIFY(!stage.visibleText().contains(QStringLiteral("Sign in")));
+    QCOMPARE(stage.widget->accessibleName(), QStringLiteral("Sign in to Yoto"));
     stage.scene.advance(0ms);
     failWhereSomethingIsCutOff(stage.widget);
     QVERIFY(qr->isVisible());

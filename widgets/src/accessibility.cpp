@@ -145,7 +145,8 @@ void valueChanged(QWidget *widget, int value)
 
 void announce(QWidget *widget, const QString &text)
 {
-    if (!QAccessible::isActive())
+    // What nobody can look at is not said either.
+    if (!QAccessible::isActive() || !widget->isVisible())
         return;
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
     QAccessibleAnnouncementEvent event(widget, text);

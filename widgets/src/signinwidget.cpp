@@ -30,6 +30,7 @@ public:
 
     void showState();
     void moveFocus(bool hadFocus);
+    void showDefault(const QWidget *focused);
 
     void primary();
     void secondary();
@@ -40,6 +41,7 @@ public:
     }
 
     QString titleText() const;
+    QString usualTitle() const;
     void setTitles();
 
     bool isOffline() const;
@@ -51,6 +53,7 @@ public:
     SignInWidget *q;
     SignInFlow *flow;
     SignInView *view;
+    QMetaObject::Connection focusWatch;
 
     BrowserOpener opener;
     std::optional<QString> title;
@@ -73,6 +76,10 @@ SignInWidget::Private::Private(SignInWidget *widget)
     connect(view->footer(), &Footer::primaryClicked, q, [this] { primary(); });
     connect(view->footer(), &Footer::secondaryClicked, q, [this] { secondary(); });
     connect(view->footer(), &Footer::cancelClicked, q, &SignInWidget::cancel);
+    focusWatch = connect(qApp, &QApplication::focusChanged, q, [this](QWidget *, QWidget *now) {
+        if (now && q->isAncestorOf(now))
+            showDefault(now);
+    });
 }
 
 void SignInWidget::Private::showState()
@@ -90,7 +97,7 @@ void SignInWidget::Private::showState()
     if (state == State::CodeShown)
         tick();
     const QString announcement = view->announcement();
-    if (q->isVisible() && !announcement.isEmpty())
+    if (!announcement.isEmpty())
         Accessibility::announce(q, announcement);
     Q_EMIT q->stateChanged(state);
 }
@@ -99,15 +106,32 @@ void SignInWidget::Private::showState()
 void SignInWidget::Private::moveFocus(bool hadFocus)
 {
     QPushButton *const primary = view->footer()->primary();
-    primary->setDefault(!primary->isHidden());
-    if (hadFocus)
+    showDefault(hadFocus ? QApplication::focusWidget() : nullptr);
+    if (!hadFocus)
+        return;
+    // It may be on the widget itself by now, where it has waited for a button.
+    if (primary->isHidden())
         q->setFocus(Qt::OtherFocusReason);
+    else
+        primary->setFocus(Qt::OtherFocusReason);
+}
+
+// Enter presses the button that has the focus, and otherwise the primary one. A dialog shows it so
+// by itself; anywhere else a button that has had the focus forgets that it was the default one.
+void SignInWidget::Private::showDefault(const QWidget *focused)
+{
+    QPushButton *const primary = view->footer()->primary();
+    const bool isOther = focused != primary && qobject_cast<const QPushButton *>(focused);
+    primary->setDefault(!primary->isHidden() && !isOther);
 }
 
 QString SignInWidget::Private::titleText() const
 {
-    if (title)
-        return *title;
+    return title.value_or(usualTitle());
+}
+
+QString SignInWidget::Private::usualTitle() const
+{
     const QString name = flow->provider.name();
     return name.isEmpty() ? tr("Sign in") : tr("Sign in to %1").arg(name);
 }
@@ -115,7 +139,8 @@ QString SignInWidget::Private::titleText() const
 void SignInWidget::Private::setTitles()
 {
     view->setTitle(titleText(), flow->provider.name());
-    q->setAccessibleName(titleText());
+    // Without a title as well, a screen reader has to say what this is.
+    q->setAccessibleName(titleText().isEmpty() ? usualTitle() : titleText());
 }
 
 void SignInWidget::Private::primary()
@@ -196,6 +221,7 @@ SignInWidget::~SignInWidget()
     // The pages and the flow are children: they have to be silent before this widget is no more
     // than a QWidget.
     d->stopTicking();
+    disconnect(d->focusWatch);
     d->flow->disconnect(this);
     delete d->view;
     delete d->flow;
