@@ -127,8 +127,10 @@ SignInPage *MainWindow::signInPage()
         m_pages->addWidget(m_signIn);
         connect(m_signIn, &SignInPage::signedIn, this, &MainWindow::signedIn);
         connect(m_signIn, &SignInPage::cancelled, this, &MainWindow::signInCancelled);
-        connect(m_signIn, &SignInPage::demoFailed, this,
-                [this](const QString &sentence) { showDemoProblem(m_wantedDemo, sentence); });
+        connect(m_signIn, &SignInPage::demoFailed, this, [this](const QString &sentence) {
+            if (m_pages->currentWidget() == m_signIn)
+                showDemoProblem(m_wantedDemo, sentence);
+        });
     }
     return m_signIn;
 }
@@ -302,6 +304,9 @@ void MainWindow::signInCancelled()
 
 void MainWindow::signedIn(Session *session)
 {
+    // It may have been signed out by another process already.
+    if (!session)
+        return showRememberedAccount();
     showAccount(session);
     m_accountsPane->focusList();
     m_notice->tell(NoticeBar::Kind::Done,

@@ -9,6 +9,7 @@
 #include <latchkey/scheduler.h>
 #include <latchkey/signinwidget.h>
 
+#include <QtCore/QScopedValueRollback>
 #include <QtWidgets/QBoxLayout>
 
 namespace Latchkey::Desktop {
@@ -45,7 +46,11 @@ SignInPage::SignInPage(const Services &services, QWidget *parent)
 
     connect(m_widget, &SignInWidget::signedIn, this,
             [this](const SignInResult &, Session *session) { Q_EMIT signedIn(session); });
-    connect(m_widget, &SignInWidget::cancelled, this, &SignInPage::cancelled);
+    connect(m_widget, &SignInWidget::cancelled, this, [this] {
+        // Nobody gave up where one attempt makes room for another.
+        if (!m_beginningAnew)
+            Q_EMIT cancelled();
+    });
 }
 
 SignInPage::~SignInPage()
@@ -56,24 +61,32 @@ SignInPage::~SignInPage()
 void SignInPage::start(const Provider &provider)
 {
     m_services.scheduler->cancel(m_timer);
+    m_wish = std::make_unique<QObject>();
     const bool demo = DemoHost::isDemo(provider);
     m_note->setVisible(demo);
+    setProvider(provider);
     if (demo)
-        return startDemo(provider);
+        startDemo(provider);
+    else
+        m_widget->start();
+}
+
+void SignInPage::setProvider(const Provider &provider)
+{
+    const QScopedValueRollback beginningAnew(m_beginningAnew, true);
     m_widget->setProvider(provider);
-    m_widget->start();
 }
 
 void SignInPage::startDemo(const Provider &provider)
 {
-    m_widget->setProvider(provider);
-    m_services.demo->whenRunning(this, [this, provider](const DemoProvider::StartResult &result) {
+    const auto begin = [this, provider](const DemoProvider::StartResult &result) {
         if (!result.isUsable())
             return Q_EMIT demoFailed(result.message);
-        m_widget->setProvider(m_services.demo->adopted(provider));
+        setProvider(m_services.demo->adopted(provider));
         m_widget->start();
         keepDemoRunning();
-    });
+    };
+    m_services.demo->whenRunning(m_wish.get(), begin);
 }
 
 /// The program that the demo provider was found in may be gone at any time; this one takes over.

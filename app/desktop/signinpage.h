@@ -9,6 +9,8 @@
 
 #include <QtWidgets/QWidget>
 
+#include <memory>
+
 namespace Latchkey {
 class SignInWidget;
 class TextBlock;
@@ -38,12 +40,16 @@ Q_SIGNALS:
     void demoFailed(const QString &sentence);
 
 private:
+    void setProvider(const Provider &provider);
     void startDemo(const Provider &provider);
     void keepDemoRunning();
 
     Services m_services;
     SignInWidget *m_widget;
     TextBlock *m_note;
+    /// Lives as long as the latest start() is what is wanted.
+    std::unique_ptr<QObject> m_wish;
+    bool m_beginningAnew = false;
     quint64 m_timer = 0;
 };
 

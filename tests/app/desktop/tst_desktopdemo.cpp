@@ -28,6 +28,13 @@ bool codeIsShown(DesktopWorld &world)
     return world.waitUntil([&] { return stateOf(world) == SignInWidget::State::CodeShown; });
 }
 
+void chooseDemo(const Desktop::MainWindow *window)
+{
+    auto *list = window->findChild<QListView *>(QStringLiteral("providers"));
+    list->setCurrentIndex(list->model()->index(0, 0));
+    QTest::keyClick(list, Qt::Key_Return);
+}
+
 int freePort()
 {
     QTcpServer server;
@@ -52,6 +59,8 @@ private Q_SLOTS:
     void takesOverFromAProviderThatGoesAway();
     void otherPagesKeepTheCode();
     void addingAfterAFailureStartsAfresh();
+    void signingInAgainTakesThePlaceOfAnother();
+    void anotherProviderIsNotReplacedByADemoThatIsLate();
 };
 
 void tst_DesktopDemo::init()
@@ -225,6 +234,58 @@ void tst_DesktopDemo::addingAfterAFailureStartsAfresh()
     QCOMPARE(window->windowTitle(), QStringLiteral("Sign in to Demo provider — Latchkey"));
     window->addAccount();
     QVERIFY(window->findChild<QListView *>(QStringLiteral("providers"))->isVisible());
+
+    // The end of the old attempt led away from the page that showed the new one.
+    world.demo.provider()->clearFaults();
+    chooseDemo(window);
+    QVERIFY(codeIsShown(world));
+}
+
+void tst_DesktopDemo::signingInAgainTakesThePlaceOfAnother()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    window->openDemo(DesktopWorld::demoProvider());
+    QVERIFY(world.approve());
+    world.scheduler.advance(3601s);
+    QVERIFY(world.waitUntil([&] { return visibleButton(window, "attentionButton"); }));
+    window->addAccount();
+    chooseDemo(window);
+    QVERIFY(codeIsShown(world));
+    auto *list = window->findChild<QListView *>(QStringLiteral("accounts"));
+    list->setCurrentIndex(list->model()->index(0, 0));
+    QVERIFY(visibleButton(window, "attentionButton"));
+
+    visibleButton(window, "attentionButton")->click();
+    QVERIFY(codeIsShown(world));
+    QVERIFY(world.approve());
+    QVERIFY(world.waitUntil([&] {
+        const auto *copy = visibleButton(window, "copyToken");
+        return copy && copy->isEnabled();
+    }));
+}
+
+// Choosing another provider before the demo provider was up was undone as soon as it was.
+void tst_DesktopDemo::anotherProviderIsNotReplacedByADemoThatIsLate()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    Provider other = DesktopWorld::demoProvider();
+    other.setId(QStringLiteral("other"));
+    other.setName(QStringLiteral("Other"));
+    other.setEndpoint(Provider::Endpoint::DeviceAuthorization,
+                      QUrl(QStringLiteral("http://127.0.0.1:1/device")));
+    world.providers = {other};
+    window->openDemo(DesktopWorld::demoProvider());
+    window->addAccount();
+    auto *list = window->findChild<QListView *>(QStringLiteral("providers"));
+    QTest::keyClick(list, Qt::Key_Return);
+    const auto *widget = window->findChild<SignInWidget *>();
+    QCOMPARE(widget->provider().id(), QStringLiteral("other"));
+    QVERIFY(world.waitUntil([&] { return world.demo.provider()->isServing(); }));
+    QVERIFY(world.waitUntil([&] { return stateOf(world) == SignInWidget::State::Failed; }));
+    QCOMPARE(widget->provider().id(), QStringLiteral("other"));
+    QCOMPARE(world.demo.provider()->counters().deviceCodes, 0);
 }
 
 QTEST_MAIN(tst_DesktopDemo)
