@@ -5,6 +5,7 @@
 
 #include "demohost.h"
 #include "textblock.h"
+#include "visibility.h"
 
 #include <latchkey/scheduler.h>
 #include <latchkey/signinwidget.h>
@@ -89,16 +90,27 @@ void SignInPage::startDemo(const Provider &provider)
     m_services.demo->whenRunning(m_wish.get(), begin);
 }
 
-/// The program that the demo provider was found in may be gone at any time; this one takes over.
+/// The program that the demo provider was found in may be gone at any time; this one takes over,
+/// while somebody waits for it or has a button to try again.
 void SignInPage::keepDemoRunning()
 {
+    m_services.scheduler->cancel(m_timer);
     m_timer = m_services.scheduler->callAfter(demoCheck, this, [this] {
         const auto state = m_widget->state();
         if (state == SignInWidget::State::Idle || state == SignInWidget::State::SignedIn)
             return;
+        if (!isUnderWay() && !mayBeSeen(this))
+            return;
         m_services.demo->begin();
         keepDemoRunning();
     });
+}
+
+void SignInPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (DemoHost::isDemo(m_widget->provider()))
+        keepDemoRunning();
 }
 
 bool SignInPage::isUnderWay() const

@@ -35,9 +35,13 @@ public:
 
 Q_SIGNALS:
     void signedIn(Latchkey::Session *session);
+    /// The person gave up. Not sent where start() takes the place of another attempt.
     void cancelled();
     /// The demo provider cannot run; \a sentence says why.
     void demoFailed(const QString &sentence);
+
+protected:
+    void showEvent(QShowEvent *event) override;
 
 private:
     void setProvider(const Provider &provider);
