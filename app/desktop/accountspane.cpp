@@ -19,7 +19,10 @@
 #include <QtWidgets/QListView>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QStyle>
 #include <QtWidgets/QToolButton>
+
+#include <algorithm>
 
 namespace Latchkey::Desktop {
 
@@ -183,7 +186,13 @@ void AccountsPane::setSizes()
     m_heading->setFont(Look::scaled(font(), 0.93, QFont::DemiBold));
     const int icon = Look::grown(font(), 16);
     m_menuButton->setIconSize({icon, icon});
-    setMinimumWidth(Look::grown(font(), 176));
+    // The state of an account can always be read; its provider's name makes room for it.
+    int row = Look::grown(font(), 176);
+    for (const auto state :
+         {Session::State::Restoring, Session::State::Active, Session::State::Refreshing,
+          Session::State::Offline, Session::State::NeedsSignIn, Session::State::Locked})
+        row = std::max(row, RowDelegate::widthFor(font(), stateText(state)));
+    setMinimumWidth(row + style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, m_list));
 }
 
 } // namespace Latchkey::Desktop

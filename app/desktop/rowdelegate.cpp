@@ -20,7 +20,14 @@ constexpr int rowHeight = 56;
 constexpr int rowGap = 2; // between two rows
 constexpr int rowInset = 8; // between the list's edge and the selection
 constexpr int iconSide = 32;
+constexpr int padding = 12; // between the selection's edge and what is in it
+constexpr int leastPadding = 4; // where there is more to say than fits
+constexpr int iconGap = 12;
+constexpr int wordGap = 12;
+constexpr int leastWordGap = 6;
 constexpr int markSide = 16;
+constexpr int markGap = 6;
+constexpr qreal secondLineScale = 0.93;
 
 QString letter(const QString &name)
 {
@@ -115,25 +122,46 @@ void paintIcon(QPainter *painter, const QRectF &square, const Row &row, const QF
     painter->drawText(square, Qt::AlignCenter | Qt::TextSingleLine, letter(row.letterOf));
 }
 
-void paintSecondLine(QPainter *painter, const QRectF &rect, const Row &row, const QFont &font,
-                     const Colors &colors, const QStyleOptionViewItem &option)
+QFont secondLineFont(const QFont &font)
 {
+    return Look::scaled(font, secondLineScale, QFont::Normal);
+}
+
+qreal textWidth(const QFont &font, const QString &text)
+{
+    return std::ceil(QFontMetricsF(font).horizontalAdvance(text));
+}
+
+void paintSecondLine(QPainter *painter, const QRectF &rect, const Row &row, const Colors &colors,
+                     const QStyleOptionViewItem &option)
+{
+    const QFont font = secondLineFont(option.font);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
-    Strip strip(rect, option.direction);
+    // A name that would lose its end comes closer to the word before it and to the edge.
+    const int spare = padding - leastPadding;
+    Strip strip(option.direction == Qt::LeftToRight ? rect.adjusted(0, 0, spare, 0)
+                                                    : rect.adjusted(-spare, 0, 0, 0),
+                option.direction);
     if (row.mark) {
-        const qreal side = Look::grown(font, markSide);
+        const qreal side = Look::grown(option.font, markSide);
         QRectF square = strip.take(side);
         square = QRectF(square.left(), std::round(rect.center().y() - side / 2), side, side);
         row.mark(painter, square, selected ? colors.text : row.markColor);
-        strip.skip(Look::grown(font, 6));
+        strip.skip(Look::grown(option.font, markGap));
     }
+    const qreal natural = textWidth(font, row.rest);
     if (!row.word.isEmpty()) {
-        const qreal width = std::ceil(QFontMetricsF(font).horizontalAdvance(row.word)) + 1;
-        paintText(painter, strip.take(width), font, colors.text, row.word, option.direction);
-        strip.skip(Look::grown(font, 12));
+        const qreal word = textWidth(font, row.word);
+        const qreal gap = Look::grown(option.font, wordGap);
+        const bool fits = word + gap + natural + spare <= strip.remaining();
+        paintText(painter, strip.take(word), font, colors.text, row.word, option.direction);
+        strip.skip(fits ? gap : Look::grown(option.font, leastWordGap));
     }
-    paintText(painter, strip.take(strip.remaining()), font, colors.secondary, row.rest,
-              option.direction);
+    // Three dots tell nothing.
+    if (strip.remaining() >= std::min(natural, 2 * Look::pixelSize(font))) {
+        paintText(painter, strip.take(strip.remaining()), font, colors.secondary, row.rest,
+                  option.direction);
+    }
 }
 
 void paintGround(QPainter *painter, const QRectF &ground, const QStyleOptionViewItem &option,
@@ -179,26 +207,34 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         QRectF(option.rect).adjusted(rowInset, rowGap / 2.0, -rowInset, -rowGap / 2.0);
     paintGround(painter, ground, option, palette);
 
-    Strip strip(ground.adjusted(12, 0, -12, 0), option.direction);
+    Strip strip(ground.adjusted(padding, 0, -padding, 0), option.direction);
     const qreal side = Look::grown(font, iconSide);
     QRectF icon = strip.take(side);
     icon = QRectF(icon.left(), std::round(ground.center().y() - side / 2), side, side);
     paintIcon(painter, icon, content, font, colors);
-    strip.skip(12);
+    strip.skip(iconGap);
 
     const QRectF lines = strip.take(strip.remaining());
-    const qreal line = Look::lineHeight(font, 1.4);
+    const qreal line = Look::lineHeight(font, Look::usualLeading);
     const QRectF first(lines.left(), std::round(ground.center().y() - line), lines.width(), line);
     paintText(painter, first, Look::scaled(font, 1, QFont::DemiBold), colors.text, content.title,
               option.direction);
-    paintSecondLine(painter, first.translated(0, line), content, font, colors, option);
+    paintSecondLine(painter, first.translated(0, line), content, colors, option);
     painter->restore();
 }
 
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     Q_UNUSED(index);
-    return {Look::grown(option.font, 200), Look::grown(option.font, rowHeight) + rowGap};
+    // A list makes its rows as wide as it is, and would cut off what asks for more.
+    return {1, Look::grown(option.font, rowHeight) + rowGap};
+}
+
+int RowDelegate::widthFor(const QFont &font, const QString &word)
+{
+    return 2 * (rowInset + padding) + Look::grown(font, iconSide) + iconGap
+        + Look::grown(font, markSide) + Look::grown(font, markGap)
+        + static_cast<int>(textWidth(secondLineFont(font), word));
 }
 
 } // namespace Latchkey::Desktop

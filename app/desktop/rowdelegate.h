@@ -32,6 +32,8 @@ public:
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
+    /// How wide a row has to be for a mark and \a word to be seen whole.
+    static int widthFor(const QFont &font, const QString &word);
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 protected:

@@ -6,11 +6,13 @@
 #include "mainwindow.h"
 #include "overviewpage.h"
 #include "rendering.h"
+#include "rowdelegate.h"
 
 #include <latchkey/signinwidget.h>
 
 #include <QtGui/QAction>
 #include <QtGui/QClipboard>
+#include <QtGui/QFontInfo>
 #include <QtTest/QTest>
 #include <QtWidgets/QAbstractButton>
 #include <QtWidgets/QApplication>
@@ -18,6 +20,7 @@
 #include <QtWidgets/QListView>
 #include <QtWidgets/QMessageBox>
 #include <QtWidgets/QScrollBar>
+#include <QtWidgets/QSplitter>
 
 using namespace Latchkey;
 using namespace std::chrono_literals;
@@ -51,6 +54,23 @@ bool isUsable(const DesktopWorld &world, const char *button)
     return found && found->isEnabled();
 }
 
+/// From the first column to the last that is not all of one colour.
+int inkWidth(const QImage &image)
+{
+    int first = -1;
+    int last = -1;
+    for (int x = 0; x < image.width(); ++x) {
+        for (int y = 1; y < image.height(); ++y) {
+            if (image.pixel(x, y) == image.pixel(0, 0))
+                continue;
+            first = first < 0 ? x : first;
+            last = x;
+            break;
+        }
+    }
+    return last - first;
+}
+
 } // namespace
 
 /// The list, the overview, and what can be done with an account.
@@ -58,6 +78,7 @@ class tst_DesktopAccounts : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase();
     void init();
     void emptyWindowHasOneSentenceAndOneButton();
     void accountOfAnotherProcessComesAndGoes();
@@ -74,6 +95,8 @@ private Q_SLOTS:
     void endedSessionAsksToSignInAgain();
     void signInAgainElsewhereIsSeenOnReturn();
     void lockedKeyringComesFirst();
+    void rowsMakeRoomForTheState_data();
+    void rowsMakeRoomForTheState();
     void markupInNamesIsText();
     void geometryAndChoiceAreRemembered();
     void damagedListIsTold();
@@ -81,6 +104,15 @@ private Q_SLOTS:
     void everythingHasAnAccessibleName();
     void aboutNamesLicences();
 };
+
+void tst_DesktopAccounts::initTestCase()
+{
+    QFont font(QStringLiteral("Inter"));
+    font.setPixelSize(14);
+    QVERIFY2(QFontInfo(font).family() == QLatin1String("Inter"),
+             "the sizes that are tested are those of the font Inter (fonts-inter)");
+    QApplication::setFont(font);
+}
 
 void tst_DesktopAccounts::init()
 {
@@ -376,6 +408,56 @@ void tst_DesktopAccounts::lockedKeyringComesFirst()
     // The other account is let in by the same key.
     QVERIFY(world.waitUntil(
         [&] { return rowText(world, 1) == QStringLiteral("Arne Berg, Active, acme.example"); }));
+}
+
+void tst_DesktopAccounts::rowsMakeRoomForTheState_data()
+{
+    QTest::addColumn<QString>("provider");
+    QTest::addColumn<int>("pane");
+    QTest::addColumn<bool>("isWhole");
+    QTest::newRow("a common name beside the longest state, in the pane as it comes")
+        << QStringLiteral("acme.example") << 272 << true;
+    QTest::newRow("no name, in the narrowest pane") << QStringLiteral(" ") << 0 << true;
+    QTest::newRow("a name that makes room, in the narrowest pane")
+        << QStringLiteral("acme.example") << 0 << false;
+}
+
+// Rows were wider than a narrow list, so that it cut them off; and the provider's name lost its end
+// where there was room for it.
+void tst_DesktopAccounts::rowsMakeRoomForTheState()
+{
+    QFETCH(QString, provider);
+    QFETCH(int, pane);
+    QFETCH(bool, isWhole);
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    Provider named = DesktopWorld::acme();
+    named.setName(provider);
+    world.addAccount(world.signedInAs(named, mara, maraEmail, 60));
+    window->open();
+    world.scheduler.advance(62s);
+    QVERIFY(world.waitUntil([&] { return rowText(world, 0).contains(u"Sign in again"); }));
+    auto *list = window->findChild<QListView *>(QStringLiteral("accounts"));
+    list->clearSelection();
+    auto *splitter = window->findChild<QSplitter *>();
+    const auto rowAt = [&](int width) {
+        window->resize(1200, 400);
+        splitter->setSizes({width, 1200 - width});
+        world.waitUntil([] { return true; });
+        return list->viewport()->grab(list->visualRect(list->model()->index(0, 0))).toImage();
+    };
+    const QImage wide = rowAt(600);
+    const QImage row = rowAt(pane);
+    QCOMPARE(list->visualRect(list->model()->index(0, 0)).width(), list->viewport()->width());
+    // The name and the state, down to the last letter, are as they are in a wide list.
+    const int end = Desktop::RowDelegate::widthFor(list->font(), QStringLiteral("Sign in again"));
+    const QRect state(0, 0, end - 20, row.height());
+    QCOMPARE(row.copy(state), wide.copy(state));
+    // After it, perhaps a little closer, the provider's name.
+    const QSize rest(row.width() - 8 - state.right(), row.height() / 2);
+    QCOMPARE(inkWidth(row.copy(QRect(QPoint(state.right(), row.height() / 2), rest)))
+                 == inkWidth(wide.copy(state.right(), row.height() / 2, 200, rest.height())),
+             isWhole);
 }
 
 void tst_DesktopAccounts::markupInNamesIsText()
