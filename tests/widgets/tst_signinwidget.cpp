@@ -1014,6 +1014,7 @@ void TestSignInWidget::aProviderWithoutANameIsNotNamed()
     Stage stage(wideSize);
     Provider nameless = SignInScene::yoto();
     nameless.setName(QString());
+    nameless.setId(QString());
     stage.widget->setProvider(nameless);
     QCOMPARE(stage.widget->title(), QStringLiteral("Sign in"));
     stage.scene.play(Act::SignedIn);
