@@ -175,7 +175,8 @@ void Accounts::Private::removeRow(qsizetype row)
 void Accounts::Private::synchronise(const QList<AccountRecord> &records)
 {
     const auto isListed = [&](const Session *session) {
-        return !session->isPersistent()
+        // One that is signing out here, too, goes once it has told so.
+        return !session->isPersistent() || session->d->isSigningOut()
             || std::any_of(records.cbegin(), records.cend(),
                            [&](const AccountRecord &record) { return record.id == session->id(); });
     };

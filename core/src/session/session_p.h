@@ -83,7 +83,11 @@ public:
     bool isPlanning() const { return nextAct.isPending() || running; }
 
     void setState(Session::State newState, const Error &error);
-    void signOut(QObject *caller, const std::function<void(const SignOutResult &)> &callback);
+    using SignOutCallback = std::function<void(const SignOutResult &)>;
+    void signOut(QObject *caller, const SignOutCallback &callback);
+    bool isSigningOut() const { return isLeaving; }
+    /// What waits to be written in place of what is \a stored or cannot be read.
+    std::optional<DurableSecrets> unsavedSecrets(const Expected<DurableSecrets> &stored) const;
 
     Session *q = nullptr;
     AccountRecord record;
@@ -126,6 +130,7 @@ private:
     bool isPostponed = false; ///< The last refresh looked into the keychain only.
     std::optional<TokenRefresh::Unsaved> unsaved;
     QList<Waiter> waiters;
+    QList<std::pair<QPointer<QObject>, SignOutCallback>> leavers;
     RetrySchedule retries;
     ScheduledCall nextAct;
     std::optional<std::chrono::milliseconds> lastRefreshAt; ///< By the monotonic clock.

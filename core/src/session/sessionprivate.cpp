@@ -339,7 +339,7 @@ void SessionPrivate::retrySoon()
         Q_EMIT q->changed();
         break;
     case Session::State::Active:
-        nextAct.start(context.scheduler, delay, [this] { act(); });
+        plan();
         break;
     case Session::State::NeedsSignIn:
         // They may have signed in by another program.
@@ -432,27 +432,38 @@ void SessionPrivate::act(std::chrono::milliseconds due)
         load();
 }
 
-void SessionPrivate::signOut(QObject *caller,
-                             const std::function<void(const SignOutResult &)> &callback)
+std::optional<DurableSecrets>
+SessionPrivate::unsavedSecrets(const Expected<DurableSecrets> &stored) const
 {
+    const bool isNext = unsaved && (!stored || *stored == unsaved->replaced);
+    return isNext ? std::optional(unsaved->durable) : std::nullopt;
+}
+
+void SessionPrivate::signOut(QObject *caller, const SignOutCallback &callback)
+{
+    leavers.append({caller, callback});
+    if (isLeaving)
+        return;
     isLeaving = true;
     nextAct.cancel();
     auto *leaving = new SignOut(*this, q);
-    leaving->start(
-        [this, guard = QPointer<QObject>(caller), callback](const SignOutResult &result) {
-            isLeaving = result.forgotten;
-            if (result.forgotten) {
-                AccessTokenResult none;
-                none.error = Error(Error::Kind::SignedOut);
-                for (const Waiter &waiter : std::exchange(waiters, {}))
-                    answerLater(waiter, none);
-                forgotten();
-            } else {
-                plan();
-            }
+    leaving->start([this](const SignOutResult &result) {
+        const auto told = std::exchange(leavers, {});
+        isLeaving = result.forgotten;
+        if (result.forgotten) {
+            AccessTokenResult none;
+            none.error = Error(Error::Kind::SignedOut);
+            for (const Waiter &waiter : std::exchange(waiters, {}))
+                answerLater(waiter, none);
+            forgotten();
+        } else {
+            plan();
+        }
+        for (const auto &[guard, tell] : told) {
             if (guard)
-                callback(result);
-        });
+                tell(result);
+        }
+    });
 }
 
 } // namespace Latchkey

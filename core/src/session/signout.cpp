@@ -16,8 +16,8 @@ constexpr std::chrono::milliseconds lockPatience = std::chrono::seconds(40);
 } // namespace
 
 SignOut::SignOut(const SessionPrivate &session, QObject *parent)
-    : QObject(parent), m_http(session.context.http), m_index(session.context.index),
-      m_secrets(session.secrets()), m_record(session.record),
+    : QObject(parent), m_session(session), m_http(session.context.http),
+      m_index(session.context.index), m_secrets(session.secrets()), m_record(session.record),
       m_accessToken(session.access.accessToken), m_lock(session.context.lockPath(session.record.id))
 { }
 
@@ -26,44 +26,41 @@ void SignOut::start(std::function<void(const SignOutResult &)> callback)
     m_callback = std::move(callback);
     // Once without the lock, so that a person who has to unlock the keychain first keeps no other
     // program waiting.
-    read(Then::TakeLock);
-}
-
-void SignOut::read(Then then)
-{
-    m_secrets.readCache(this, [this, then](const Expected<CachedAccess> &cached) {
-        // Without the access token the refresh token is revoked alone.
-        if (cached && !cached->accessToken.isEmpty())
-            m_accessToken = cached->accessToken;
-        m_secrets.readDurable(this, [this, then](const Expected<DurableSecrets> &durable) {
-            if (then == Then::TakeLock)
-                takeLock();
-            else
-                revoke(durable);
-        });
+    m_secrets.readDurable(this, [this](const Expected<DurableSecrets> &durable) {
+        if (!durable)
+            return revoke(durable);
+        // A refresh that another program is in the middle of would store new tokens after we are
+        // gone. One that does not end keeps nobody from leaving.
+        m_lock.acquire(m_http->scheduler(), lockPatience, [this](const Error &) { read(); });
     });
 }
 
-void SignOut::takeLock()
+void SignOut::read()
 {
-    // A refresh that another program is in the middle of would store new tokens after we are gone.
-    // One that does not end keeps nobody from leaving.
-    m_lock.acquire(m_http->scheduler(), lockPatience,
-                   [this](const Error &) { read(Then::Revoke); });
+    m_secrets.readCache(this, [this](const Expected<CachedAccess> &cached) {
+        // Without the access token the refresh token is revoked alone.
+        if (cached && !cached->accessToken.isEmpty())
+            m_accessToken = cached->accessToken;
+        m_secrets.readDurable(
+            this, [this](const Expected<DurableSecrets> &durable) { revoke(durable); });
+    });
 }
 
 void SignOut::revoke(const Expected<DurableSecrets> &durable)
 {
-    if (!durable) {
+    // One that could not be written yet has replaced the one that is stored.
+    const std::optional<DurableSecrets> unsaved = m_session.unsavedSecrets(durable);
+    if (!durable && !unsaved) {
         // What cannot be read cannot be revoked, and is forgotten all the same if possible.
         m_result.revocationError = durable.error();
         return forget();
     }
+    const DurableSecrets &secrets = unsaved ? *unsaved : *durable;
     Provider provider = m_record.provider;
-    provider.setClientSecret(durable->clientSecret);
+    provider.setClientSecret(secrets.clientSecret);
     const RevocationEndpoint endpoint(m_http, provider);
     TokenSet tokens;
-    tokens.setRefreshToken(durable->refreshToken);
+    tokens.setRefreshToken(secrets.refreshToken);
     tokens.setAccessToken(m_accessToken);
     if (!endpoint.exists() || (tokens.refreshToken().isEmpty() && m_accessToken.isEmpty()))
         return forget();

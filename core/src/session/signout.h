@@ -31,13 +31,12 @@ public:
     void start(std::function<void(const SignOutResult &)> callback);
 
 private:
-    enum class Then { TakeLock, Revoke };
-    void read(Then then);
-    void takeLock();
+    void read();
     void revoke(const Expected<DurableSecrets> &durable);
     void forget();
     void finish(const Error &storageError);
 
+    const SessionPrivate &m_session;
     HttpClient *m_http;
     AccountIndex *m_index; ///< Null for accounts of this run.
     AccountSecrets m_secrets;

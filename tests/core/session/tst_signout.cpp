@@ -3,6 +3,7 @@
 
 #include "accountsfixture.h"
 
+#include <QtCore/QLockFile>
 #include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
 
@@ -23,7 +24,43 @@ private Q_SLOTS:
     void withoutARevocationEndpoint();
     void thatCannotForgetKeepsTheAccount();
     void callerMayDie();
+    void whoWantsATokenMeanwhileIsTold();
+    void whoWaitsForATokenIsTold();
+    void waitsForItsOwnRefresh();
+    void waitsForAnotherProgramsRefresh();
+    void waitsForNobodyForEver();
+    void holdsNoLockWhileThePersonIsAsked();
+    void keychainThatCannotBeRead_data();
+    void keychainThatCannotBeRead();
+    void tokenThatCouldNotBeWrittenIsRevoked();
+    void wantedTwice();
+    void wantedByTwoProgramsAtOnce();
+    void mayBeTriedAgain();
 };
+
+namespace {
+
+QStringList revoked(const AccountsFixture &fixture)
+{
+    QStringList tokens;
+    for (const SentRequest &request : fixture.network.sentTo(fixture.revocationUrl))
+        tokens.append(request.form.value(QStringLiteral("token")));
+    return tokens;
+}
+
+/// A provider that takes \a delay for a new pair of tokens and revokes at once.
+void answerAll(AccountsFixture &fixture, std::chrono::milliseconds delay)
+{
+    ScriptedAnswer grant = AccountsFixture::grant(QStringLiteral("secret-access-2"),
+                                                  QStringLiteral("secret-refresh-2"));
+    grant.delay = delay;
+    fixture.network.answer(fixture.tokenUrl, grant);
+    fixture.network.answer(fixture.revocationUrl, {200, "", {}});
+}
+
+const QStringList newTokens{QStringLiteral("secret-refresh-2"), QStringLiteral("secret-access-2")};
+
+} // namespace
 
 void tst_SignOut::revokesBothAndForgets()
 {
@@ -108,6 +145,198 @@ void tst_SignOut::callerMayDie()
     one.session->signOut(caller.get(), [](const auto &) { QFAIL("nobody asked"); });
     caller.reset();
     one.clock.advance(1s);
+    QCOMPARE(one.accounts->count(), 0);
+}
+
+void tst_SignOut::whoWantsATokenMeanwhileIsTold()
+{
+    OneAccount one;
+    ScriptedAnswer slow{200, "", {}};
+    slow.delay = 5s;
+    one.network.answer(one.revocationUrl, slow);
+    one.token(*one.session);
+    bool isSignedOut = false;
+    one.session->signOut(this, [&](const SignOutResult &) { isSignedOut = true; });
+    one.clock.advance(1s);
+    QCOMPARE(one.token(*one.session).error.kind(), Error::Kind::SignedOut);
+    QCOMPARE(one.refresh(*one.session).error.kind(), Error::Kind::SignedOut);
+    QVERIFY(!isSignedOut);
+    one.clock.advance(10s);
+    QVERIFY(isSignedOut);
+    QCOMPARE(one.refreshes().size(), 0);
+}
+
+void tst_SignOut::whoWaitsForATokenIsTold()
+{
+    OneAccount one;
+    answerAll(one, 0s);
+    one.clock.advance(2h);
+    QLockFile lock(one.lockPath());
+    QVERIFY(lock.tryLock(0));
+    std::optional<AccessTokenResult> token;
+    one.session->withFreshToken(0s, this, [&](const AccessTokenResult &result) { token = result; });
+    one.clock.advance(1s);
+    const auto result = one.signOut(*one.session);
+    QVERIFY(result && result->forgotten);
+    VirtualScheduler::settle();
+    QVERIFY(token);
+    QCOMPARE(token->error.kind(), Error::Kind::SignedOut);
+    QCOMPARE(one.refreshes().size(), 0);
+}
+
+void tst_SignOut::waitsForItsOwnRefresh()
+{
+    OneAccount one;
+    answerAll(one, 5s);
+    int answers = 0;
+    one.session->refresh(this, [&](const AccessTokenResult &) { ++answers; });
+    one.clock.advance(1s);
+    QCOMPARE(one.refreshes().size(), 1);
+    const auto result = one.signOut(*one.session);
+    QVERIFY(result && result->forgotten && result->revoked);
+    QCOMPARE(answers, 1);
+    QCOMPARE(revoked(one), newTokens);
+    QVERIFY(one.store.items.isEmpty());
+}
+
+void tst_SignOut::waitsForAnotherProgramsRefresh()
+{
+    OneAccount one;
+    answerAll(one, 5s);
+    const auto other = one.process(AccountsFixture::Program::IsShort);
+    other->restore();
+    QString token;
+    other->sessions().constFirst()->refresh(
+        this, [&](const AccessTokenResult &result) { token = result.accessToken; });
+    one.clock.advance(1s);
+    QCOMPARE(one.refreshes().size(), 1);
+    const auto result = one.signOut(*one.session);
+    QVERIFY(result && result->forgotten && result->revoked);
+    QCOMPARE(token, QStringLiteral("secret-access-2"));
+    QCOMPARE(revoked(one), newTokens);
+    QVERIFY(one.store.items.isEmpty());
+}
+
+void tst_SignOut::waitsForNobodyForEver()
+{
+    OneAccount one;
+    answerAll(one, 0s);
+    QLockFile lock(one.lockPath());
+    QVERIFY(lock.tryLock(0));
+    std::optional<SignOutResult> result;
+    one.session->signOut(this, [&](const SignOutResult &answer) { result = answer; });
+    one.clock.advance(30s);
+    QVERIFY(!result);
+    one.clock.advance(15s);
+    QVERIFY(result && result->forgotten && result->revoked);
+    QVERIFY(one.store.items.isEmpty());
+}
+
+/// The lock was taken first, and then the person was asked to unlock the keychain.
+void tst_SignOut::holdsNoLockWhileThePersonIsAsked()
+{
+    OneAccount one;
+    answerAll(one, 0s);
+    one.store.holds = [](TestStore::Operation, const QString &) { return true; };
+    std::optional<SignOutResult> result;
+    one.session->signOut(this, [&](const SignOutResult &answer) { result = answer; });
+    one.clock.advance(1min);
+    QVERIFY(one.accounts->isWaitingForKeychain());
+    {
+        QLockFile lock(one.lockPath());
+        QVERIFY(lock.tryLock(0));
+    }
+    one.store.release();
+    one.clock.advance(1s);
+    QVERIFY(result && result->forgotten && result->revoked);
+}
+
+void tst_SignOut::keychainThatCannotBeRead_data()
+{
+    QTest::addColumn<Error::Kind>("kind");
+    QTest::addColumn<bool>("canRemove");
+    QTest::newRow("locked") << Error::Kind::KeychainLocked << false;
+    QTest::newRow("absent") << Error::Kind::KeychainAbsent << false;
+    QTest::newRow("denied") << Error::Kind::KeychainDenied << false;
+    QTest::newRow("damaged") << Error::Kind::KeychainFailed << true;
+}
+
+void tst_SignOut::keychainThatCannotBeRead()
+{
+    QFETCH(Error::Kind, kind);
+    QFETCH(bool, canRemove);
+    OneAccount one;
+    one.store.readError = Error(kind);
+    if (!canRemove)
+        one.store.removeError = Error(kind);
+    const auto result = one.signOut(*one.session);
+    QVERIFY(result);
+    QVERIFY(!result->revoked);
+    QCOMPARE(result->revocationError.kind(), kind);
+    QCOMPARE(result->forgotten, canRemove);
+    QCOMPARE(result->storageError.kind(), canRemove ? Error::Kind::None : kind);
+    QCOMPARE(one.accounts->count(), canRemove ? 0 : 1);
+    QCOMPARE(one.network.sent().size(), 0);
+}
+
+/// The spent one was revoked, and the new one was said to be.
+void tst_SignOut::tokenThatCouldNotBeWrittenIsRevoked()
+{
+    OneAccount one;
+    answerAll(one, 0s);
+    one.store.writeError = Error(Error::Kind::KeychainFailed);
+    QCOMPARE(one.refresh(*one.session).error.kind(), Error::Kind::KeychainFailed);
+    const auto result = one.signOut(*one.session);
+    QVERIFY(result && result->forgotten && result->revoked);
+    QCOMPARE(revoked(one).constFirst(), QStringLiteral("secret-refresh-2"));
+}
+
+/// The second one was never told.
+void tst_SignOut::wantedTwice()
+{
+    OneAccount one;
+    answerAll(one, 0s);
+    QList<SignOutResult> results;
+    const auto take = [&](const SignOutResult &result) { results.append(result); };
+    one.session->signOut(this, take);
+    one.session->signOut(this, take);
+    one.clock.advance(1s);
+    QCOMPARE(results.size(), 2);
+    for (const SignOutResult &result : std::as_const(results))
+        QVERIFY(result.forgotten && result.revoked);
+    QCOMPARE(revoked(one).size(), 2);
+}
+
+/// The one that came second saw the account go before it could tell.
+void tst_SignOut::wantedByTwoProgramsAtOnce()
+{
+    OneAccount one;
+    answerAll(one, 0s);
+    const auto other = one.process();
+    other->restore();
+    one.accounts->watch();
+    other->watch();
+    QList<SignOutResult> results;
+    const auto take = [&](const SignOutResult &result) { results.append(result); };
+    one.session->signOut(this, take);
+    other->sessions().constFirst()->signOut(this, take);
+    QTRY_COMPARE((one.clock.advance(5ms), results.size()), 2);
+    for (const SignOutResult &result : std::as_const(results))
+        QVERIFY(result.forgotten && !result.storageError.isError());
+    QTRY_COMPARE(one.accounts->count() + other->count(), 0);
+    QVERIFY(one.store.items.isEmpty());
+}
+
+void tst_SignOut::mayBeTriedAgain()
+{
+    OneAccount one;
+    answerAll(one, 0s);
+    one.store.removeError = Error(Error::Kind::KeychainLocked);
+    auto result = one.signOut(*one.session);
+    QVERIFY(result && !result->forgotten);
+    one.store.removeError = Error();
+    result = one.signOut(*one.session);
+    QVERIFY(result && result->forgotten);
     QCOMPARE(one.accounts->count(), 0);
 }
 
