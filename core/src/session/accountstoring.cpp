@@ -16,6 +16,12 @@ namespace {
 
 constexpr std::chrono::milliseconds lockPatience = std::chrono::seconds(75);
 
+QList<AccountRecord>::iterator find(QList<AccountRecord> &records, const QString &id)
+{
+    return std::find_if(records.begin(), records.end(),
+                        [&](const AccountRecord &record) { return record.id == id; });
+}
+
 } // namespace
 
 AccountStoring::AccountStoring(SecretStore *store, AccountIndex *index, Scheduler *scheduler,
@@ -69,15 +75,14 @@ void AccountStoring::list()
         [self](QList<AccountRecord> &records) {
             if (!self)
                 return;
-            const auto it =
-                std::find_if(records.cbegin(), records.cend(), [&](const AccountRecord &entry) {
-                    return entry.id == self->m_grant.record.id;
-                });
-            if (it != records.cend()) {
+            const auto it = find(records, self->m_grant.record.id);
+            if (it == records.end()) {
+                records.append(self->m_grant.record);
+            } else {
+                // In its place: the list is shown in this order.
                 self->m_recordBefore = *it;
-                records.erase(it);
+                *it = self->m_grant.record;
             }
-            records.append(self->m_grant.record);
         },
         [self](const Error &error) {
             if (self)
@@ -115,9 +120,13 @@ void AccountStoring::undoList(const Error &error)
     m_index->update(
         m_scheduler,
         [id = m_grant.record.id, before = m_recordBefore](QList<AccountRecord> &records) {
-            records.removeIf([&](const AccountRecord &entry) { return entry.id == id; });
+            const auto it = find(records, id);
+            if (it == records.end())
+                return;
             if (before)
-                records.append(*before);
+                *it = *before;
+            else
+                records.erase(it);
         },
         [self, error](const Error &) {
             if (self)
