@@ -16,8 +16,8 @@ namespace {
 constexpr std::chrono::milliseconds retryEvery(25);
 // A holder that was killed is known by its process. Only a file that a process was killed over
 // before it had written its number into it is judged by its age; the system's own lock on the file
-// keeps a living holder's from being taken away.
-constexpr int staleAfter = 10'000;
+// keeps a living holder's from being taken away. Far less than anybody's patience.
+constexpr int staleAfter = 2'000;
 
 } // namespace
 
