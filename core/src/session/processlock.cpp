@@ -9,11 +9,16 @@
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 
+#include <algorithm>
+
 namespace Latchkey {
 
 namespace {
 
-constexpr std::chrono::milliseconds retryEvery(25);
+// Most holders are done in a moment. Looking at what seems to be stale costs a file of its own, so
+// that one who waits for long looks less often.
+constexpr std::chrono::milliseconds shortestPause(25);
+constexpr std::chrono::milliseconds longestPause(500);
 // A holder that was killed is known by its process. Only a file that a process was killed over
 // before it had written its number into it is judged by its age; the system's own lock on the file
 // keeps a living holder's from being taken away. Far less than anybody's patience.
@@ -28,7 +33,8 @@ void ProcessLock::acquire(Scheduler *scheduler, std::chrono::milliseconds patien
                           std::function<void(const Error &)> callback)
 {
     m_scheduler = scheduler;
-    m_deadline = scheduler->monotonic() + patience;
+    m_began = scheduler->monotonic();
+    m_deadline = m_began + patience;
     m_callback = std::move(callback);
     if (!m_path.isEmpty()) {
         const QString folder = QFileInfo(m_path).path();
@@ -56,8 +62,11 @@ void ProcessLock::attempt()
         return finish(Error(Error::Kind::StorageFailed,
                             QStringLiteral("%1: the lock cannot be made").arg(m_path)));
     }
-    if (m_scheduler->monotonic() < m_deadline)
-        return m_next.start(m_scheduler, retryEvery, [this] { attempt(); });
+    const std::chrono::milliseconds now = m_scheduler->monotonic();
+    if (now < m_deadline) {
+        const auto pause = std::clamp((now - m_began) / 10, shortestPause, longestPause);
+        return m_next.start(m_scheduler, pause, [this] { attempt(); });
+    }
     qint64 holder = 0;
     QString host;
     QString name;

@@ -37,6 +37,7 @@ private:
     QString m_path;
     std::unique_ptr<QLockFile> m_file;
     Scheduler *m_scheduler = nullptr;
+    std::chrono::milliseconds m_began{0};
     std::chrono::milliseconds m_deadline{0};
     std::function<void(const Error &)> m_callback;
     ScheduledCall m_next;
