@@ -128,21 +128,21 @@ void KeyringSession::startDaemon(Lock lock)
         m_daemon.waitForBytesWritten(patience);
     }
     m_daemon.closeWriteChannel();
-    if (!m_daemon.waitForStarted(patience) || !waitForName(true))
+    if (!m_daemon.waitForStarted(patience) || !waitForName(serviceName, true))
         qWarning("gnome-keyring did not start: %s", daemonLog().constData());
 }
 
 void KeyringSession::endDaemon()
 {
     m_daemon.terminate();
-    if (!m_daemon.waitForFinished(patience) || !waitForName(false))
+    if (!m_daemon.waitForFinished(patience) || !waitForName(serviceName, false))
         qWarning("gnome-keyring did not end");
 }
 
 void KeyringSession::killDaemon()
 {
     m_daemon.kill();
-    if (!m_daemon.waitForFinished(patience) || !waitForName(false))
+    if (!m_daemon.waitForFinished(patience) || !waitForName(serviceName, false))
         qWarning("gnome-keyring was not killed");
 }
 
@@ -159,14 +159,14 @@ void KeyringSession::thawDaemon()
 void KeyringSession::lock()
 {
     const QVariant paths = QVariant::fromValue(QList<QDBusObjectPath>{QDBusObjectPath(loginPath)});
-    call(servicePath, QStringLiteral("org.freedesktop.Secret.Service"), QStringLiteral("Lock"),
-         {paths});
+    call(serviceName, servicePath, QStringLiteral("org.freedesktop.Secret.Service"),
+         QStringLiteral("Lock"), {paths});
 }
 
 void KeyringSession::unlock()
 {
     const QDBusMessage session =
-        call(servicePath, QStringLiteral("org.freedesktop.Secret.Service"),
+        call(serviceName, servicePath, QStringLiteral("org.freedesktop.Secret.Service"),
              QStringLiteral("OpenSession"),
              {QStringLiteral("plain"), QVariant::fromValue(QDBusVariant(QString()))});
     QDBusArgument secret;
@@ -175,7 +175,8 @@ void KeyringSession::unlock()
            << QByteArray(password) << QStringLiteral("text/plain");
     secret.endStructure();
     // What PAM does at login.
-    call(servicePath, QStringLiteral("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"),
+    call(serviceName, servicePath,
+         QStringLiteral("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"),
          QStringLiteral("UnlockWithMasterPassword"),
          {QVariant::fromValue(QDBusObjectPath(loginPath)), QVariant::fromValue(secret)});
 }
@@ -203,17 +204,15 @@ void KeyringSession::writeConfiguration(const QString &rules)
 
 void KeyringSession::reloadConfiguration()
 {
-    const QDBusMessage reply = bus().call(QDBusMessage::createMethodCall(
-        QStringLiteral("org.freedesktop.DBus"), QStringLiteral("/org/freedesktop/DBus"),
-        QStringLiteral("org.freedesktop.DBus"), QStringLiteral("ReloadConfig")));
-    if (reply.type() == QDBusMessage::ErrorMessage)
-        qWarning("the bus read nothing anew: %s", qPrintable(reply.errorMessage()));
+    call(QStringLiteral("org.freedesktop.DBus"), QStringLiteral("/org/freedesktop/DBus"),
+         QStringLiteral("org.freedesktop.DBus"), QStringLiteral("ReloadConfig"), {});
 }
 
-QDBusMessage KeyringSession::call(const QString &path, const QString &interface,
-                                  const QString &method, const QVariantList &arguments) const
+QDBusMessage KeyringSession::call(const QString &service, const QString &path,
+                                  const QString &interface, const QString &method,
+                                  const QVariantList &arguments) const
 {
-    QDBusMessage message = QDBusMessage::createMethodCall(serviceName, path, interface, method);
+    QDBusMessage message = QDBusMessage::createMethodCall(service, path, interface, method);
     message.setArguments(arguments);
     const QDBusMessage reply = bus().call(message, QDBus::Block, patience);
     if (reply.type() == QDBusMessage::ErrorMessage)
@@ -227,10 +226,10 @@ QByteArray KeyringSession::daemonLog() const
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-bool KeyringSession::waitForName(bool present)
+bool KeyringSession::waitForName(const QString &service, bool present) const
 {
     const QDeadlineTimer deadline(patience);
-    while (bus().interface()->isServiceRegistered(serviceName).value() != present) {
+    while (bus().interface()->isServiceRegistered(service).value() != present) {
         if (deadline.hasExpired())
             return false;
         QThread::msleep(5);

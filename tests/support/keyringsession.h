@@ -59,9 +59,11 @@ public:
     /// Makes the bus refuse every message to the keyring, as confinement does.
     void denyService();
 
-    /// One call to the Secret Service's \a path, for what has no method here.
-    QDBusMessage call(const QString &path, const QString &interface, const QString &method,
-                      const QVariantList &arguments) const;
+    /// One call to whatever is on the bus, for what has no method here.
+    QDBusMessage call(const QString &service, const QString &path, const QString &interface,
+                      const QString &method, const QVariantList &arguments) const;
+    /// Waits until a service is on the bus, or until it is gone; false where that does not happen.
+    bool waitForName(const QString &service, bool present) const;
     /// The connection of the test itself.
     QDBusConnection bus() const { return QDBusConnection(m_connection); }
     /// What the daemon has said so far.
@@ -70,7 +72,6 @@ public:
 private:
     void writeConfiguration(const QString &rules);
     void reloadConfiguration();
-    bool waitForName(bool present);
     void signalDaemon(int signal);
 
     QTemporaryDir m_home;

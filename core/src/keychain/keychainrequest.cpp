@@ -10,10 +10,10 @@
 #include "keychain/secretsearch.h"
 #include "keychain/sessionbus.h"
 
-#include <latchkey/scheduler.h>
-
 #include <QtDBus/QDBusServiceWatcher>
 #endif
+
+#include <latchkey/scheduler.h>
 
 #include <qt6keychain/keychain.h>
 
@@ -27,6 +27,7 @@ struct KeychainRequest::Answer
     QKeychain::Error error = QKeychain::NoError;
     QString text;
     QByteArray value;
+    std::chrono::milliseconds took{0};
 };
 
 KeychainRequest::KeychainRequest(const Order &order, QObject *caller, Callback callback)
@@ -65,8 +66,12 @@ void KeychainRequest::startJob(Verb verb)
     job->setInsecureFallback(false);
     job->setAutoDelete(true);
     m_job = job;
-    connect(job, &QKeychain::Job::finished, this, [this, verb](QKeychain::Job *finished) {
-        Answer answer{finished->error(), finished->errorString(), {}};
+    const std::chrono::milliseconds begin = Scheduler::system()->monotonic();
+    connect(job, &QKeychain::Job::finished, this, [this, verb, begin](QKeychain::Job *finished) {
+        Answer answer{finished->error(),
+                      finished->errorString(),
+                      {},
+                      Scheduler::system()->monotonic() - begin};
         if (const auto *read = qobject_cast<QKeychain::ReadPasswordJob *>(finished))
             answer.value = read->binaryData();
         endOfJob();
@@ -173,6 +178,11 @@ void KeychainRequest::judge(const Answer &answer, const KeychainStatus &status)
         // Without a keyring, the person was asked for the password of a new one, and gave none.
         if (status.isWallet || (m_order.verb == Verb::Write && status.state == S::NoKeyring))
             return fail(Error::Kind::KeychainFailed, answer.text);
+        // KeePassXC prompts before it answers a search, for which libsecret does not wait long.
+        if (isLocked && (m_triedAgain || answer.took > 20s)) {
+            m_speaksForOthers = true;
+            return fail(Error::Kind::KeychainLocked, answer.text);
+        }
         return tryAgain(Error(Error::Kind::KeychainFailed, answer.text));
     }
 }
@@ -260,7 +270,7 @@ void KeychainRequest::giveUpJob()
     endOfJob();
     const QString text = QStringLiteral("the service ended before it answered");
     job->emitFinishedWithError(QKeychain::OtherError, text);
-    askService({QKeychain::OtherError, text, {}});
+    askService({QKeychain::OtherError, text, {}, 0ms});
 }
 
 #endif
