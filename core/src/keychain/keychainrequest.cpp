@@ -8,9 +8,8 @@
 #ifdef LATCHKEY_HAVE_DBUS
 #include "keychain/secretlibrary.h"
 #include "keychain/secretsearch.h"
+#include "keychain/servicelosslistener.h"
 #include "keychain/sessionbus.h"
-
-#include <QtDBus/QDBusServiceWatcher>
 #endif
 
 #include <latchkey/scheduler.h>
@@ -78,6 +77,7 @@ void KeychainRequest::startJob(Verb verb)
         haveAnswer(verb, answer);
     });
 #ifdef LATCHKEY_HAVE_DBUS
+    serveSecretLibrary(job);
     listenForLoss();
 #endif
     job->start();
@@ -99,6 +99,7 @@ void KeychainRequest::haveAnswer(Verb verb, const Answer &answer)
     else
         haveSuccess(answer);
 #else
+    Q_UNUSED(verb)
     switch (answer.error) {
     case QKeychain::NoError:
     case QKeychain::EntryNotFound:
@@ -151,8 +152,8 @@ void KeychainRequest::judge(const Answer &answer, const KeychainStatus &status)
     switch (answer.error) {
     case QKeychain::NoError:
     case QKeychain::EntryNotFound:
-        // KWallet's own interface is asked once the wallet is open, and says how it is.
-        if (status.isWallet)
+        // KWallet's own interface is asked once the wallet is open, and tells the truth.
+        if (status.isWallet && !isLocked)
             return haveSuccess(answer);
         if (status.state == S::NotRunning)
             return tryAgain(Error(Error::Kind::KeychainFailed, answer.text));
@@ -217,45 +218,16 @@ void KeychainRequest::search(const Answer &answer)
     });
 }
 
-/// libsecret waits for ever for a prompt whose service has ended, and QtKeychain lets nobody else
-/// pass meanwhile.
 void KeychainRequest::listenForLoss()
 {
     if (!nativeWalletService().isEmpty())
         return;
-    m_lossListener.reset(new QObject);
-    QObject *listener = m_lossListener.get();
-    // Nearly every job is done by then, so that this costs nothing.
-    Scheduler::system()->callAfter(200ms, listener, [this, listener] {
-        auto *watcher =
-            new QDBusServiceWatcher(QLatin1String(secretServiceName), sessionBus(),
-                                    QDBusServiceWatcher::WatchForUnregistration, listener);
-        // What it has still said is given the time to arrive.
-        connect(watcher, &QDBusServiceWatcher::serviceUnregistered, listener, [this, listener] {
-            Scheduler::system()->callAfter(1s, listener, [this] { giveUpJob(); });
-        });
-        // It may have ended before. It may also be only just being started, which takes longer than
-        // that, but not as long as this.
-        ifServiceIsMissing([this, listener] {
-            Scheduler::system()->callAfter(30s, listener,
-                                           [this] { ifServiceIsMissing([this] { giveUpJob(); }); });
-        });
+    auto *listener = new ServiceLossListener;
+    m_lossListener.reset(listener);
+    connect(listener, &ServiceLossListener::lost, this, [this, listener] {
+        if (listener == m_lossListener.get())
+            giveUpJob();
     });
-}
-
-void KeychainRequest::ifServiceIsMissing(std::function<void()> then)
-{
-    QDBusMessage message = QDBusMessage::createMethodCall(
-        QStringLiteral("org.freedesktop.DBus"), QStringLiteral("/org/freedesktop/DBus"),
-        QStringLiteral("org.freedesktop.DBus"), QStringLiteral("NameHasOwner"));
-    message << QLatin1String(secretServiceName);
-    callBus(sessionBus(), message, -1, m_lossListener.get(),
-            [then = std::move(then)](const QDBusMessage &reply) {
-                if (reply.type() == QDBusMessage::ReplyMessage
-                    && !reply.arguments().value(0).toBool()) {
-                    then();
-                }
-            });
 }
 
 /// Tells QtKeychain that the job is over, so that it goes on with the next one. The job itself

@@ -68,7 +68,6 @@ private:
     void judge(const Answer &answer, const KeychainStatus &status);
     void search(const Answer &answer);
     void listenForLoss();
-    void ifServiceIsMissing(std::function<void()> then);
     void giveUpJob();
 #endif
     void tryAgain(const Error &otherwise);

@@ -42,6 +42,8 @@ private Q_SLOTS:
     void createsAKeyringWhereThePersonLetsIt();
     void refusedByTheBus();
     void removedByAnotherProgram();
+    void garbageIsNoMissingItem();
+    void withoutGLibsEventLoop();
     void slow();
     void silent();
 
@@ -481,6 +483,43 @@ void tst_KeychainMoods::removedByAnotherProgram()
                {QStringLiteral("clear"), QStringLiteral("user"), QStringLiteral("key")});
     QVERIFY(tool.waitForFinished(10000));
     QCOMPARE(client.ask(QStringLiteral("read key")), QStringLiteral("read nothing"));
+}
+
+void tst_KeychainMoods::garbageIsNoMissingItem()
+{
+    Session session(Session::Bus::Running);
+    session.startDaemon(Session::Lock::Unlocked);
+    ClientRun client(session.environment());
+    QProcess tool;
+    tool.setProcessEnvironment(session.environment());
+    QStringList arguments{QStringLiteral("store"), QStringLiteral("--label=x")};
+    for (const char *word : {"user", "key", "server", "latchkey-test", "type", "base64",
+                             "xdg:schema", "org.qt.keychain"})
+        arguments += QLatin1String(word);
+    tool.start(QStringLiteral("secret-tool"), arguments);
+    tool.write("YWJj!not base64");
+    tool.closeWriteChannel();
+    QVERIFY(tool.waitForFinished(10000));
+    const QString answer = client.ask(QStringLiteral("read key"));
+    QVERIFY2(answer.startsWith(QStringLiteral("read abc")), qPrintable(answer));
+    QCOMPARE(client.ask(QStringLiteral("write key value")), QStringLiteral("write ok"));
+    QCOMPARE(client.ask(QStringLiteral("read key")), QStringLiteral("read value"));
+}
+
+/// A Qt without GLib, or a program that wants none: every request waited for ever.
+void tst_KeychainMoods::withoutGLibsEventLoop()
+{
+    Session session(Session::Bus::Running);
+    session.startDaemon(Session::Lock::Unlocked);
+    QProcessEnvironment environment = session.environment();
+    environment.insert(QStringLiteral("QT_NO_GLIB"), QStringLiteral("1"));
+    ClientRun client(environment);
+    QCOMPARE(client.ask(QStringLiteral("write key value")), QStringLiteral("write ok"));
+    QCOMPARE(client.ask(QStringLiteral("read key")), QStringLiteral("read value"));
+    session.lock();
+    QCOMPARE(client.ask(QStringLiteral("read key")), QStringLiteral("read keychain_locked"));
+    client.tell(QStringLiteral("quit"));
+    QCOMPARE(client.exitStatus(), 0);
 }
 
 void tst_KeychainMoods::slow()
