@@ -8,6 +8,8 @@
 #include "doctor/metadatafindings.h"
 #include "http/httpclient.h"
 
+#include <optional>
+
 namespace Latchkey {
 
 /// Asks one server: is it there, is the way to it secure, what time is it there, and does it
@@ -28,11 +30,15 @@ public:
     Findings giveUp() const override;
 
 private:
-    void askNext();
-    void ask(const QUrl &url);
+    enum class Question { Metadata, Endpoint, Clock };
     enum class Haste { InTime, TooLate };
-    void answered(const QUrl &url, const HttpResult &result, Haste haste);
+
+    void askNext();
+    void ask(Question question, const QUrl &url);
+    void answered(const HttpResult &result);
+    void failed(const Error &error, const ConnectionTrouble &trouble, Haste haste);
     void tellReached(const HttpResult &result);
+    void confirmClock(const HttpResult &result);
     void judgeMetadata(const HttpResult &result);
     std::chrono::milliseconds timeLeft() const;
 
@@ -42,10 +48,13 @@ private:
     Route m_route;
     std::chrono::milliseconds m_begun{-1};
     std::chrono::milliseconds m_asked{0};
+    Question m_question = Question::Metadata; ///< The latest.
     bool m_isReached = false;
     QUrl m_issuer; ///< Whose metadata is being looked for.
     QList<QUrl> m_places; ///< Where it was not looked for yet.
     QList<MetadataAnswer> m_answers;
+    /// A clock that seems to be ahead, by a Date that may be that of a cache.
+    std::optional<Finding> m_doubtfulClock;
 };
 
 } // namespace Latchkey

@@ -101,6 +101,10 @@ private Q_SLOTS:
     void clocks_data();
     void clocks();
     void aServerWithoutAClockIsNoFinding();
+    void cachesHaveOldClocks_data();
+    void cachesHaveOldClocks();
+    void aClockThatIsBehindNeedsNoSecondAnswer();
+    void aDoubtfulClockIsToldInTheEnd();
     void silenceIsBounded();
     void aSlowSecondPlaceIsNotUnreachable();
     void whatIsToldOfAServerThatWasNotAsked();
@@ -419,6 +423,89 @@ void TestDoctorHosts::aServerWithoutAClockIsNoFinding()
     VirtualScheduler::settle();
     QCOMPARE(told.count(Check::Clock), 0);
     QCOMPARE(told.timesFinished, 1);
+}
+
+void TestDoctorHosts::cachesHaveOldClocks_data()
+{
+    QTest::addColumn<bool>("hasEndpoint");
+    QTest::addColumn<ScriptedAnswer>("second");
+    QTest::addColumn<int>("age");
+    QTest::addColumn<int>("findings");
+    QTest::addColumn<Severity>("severity");
+    const int none = 100000;
+    QTest::newRow("the endpoint's clock is right") << true << status(405) << 0 << 1 << Severity::Ok;
+    QTest::newRow("the endpoint's clock says the same")
+        << true << status(405) << 2400 << 1 << Severity::Problem;
+    QTest::newRow("the endpoint has no clock")
+        << true << status(405) << none << 1 << Severity::Problem;
+    QTest::newRow("the endpoint is not reached")
+        << true << ScriptedAnswer::failure(NetworkError::ConnectionRefusedError) << none << 1
+        << Severity::Problem;
+    QTest::newRow("the endpoint leads elsewhere, and its clock says the same")
+        << true << status(302) << 2400 << 1 << Severity::Problem;
+    QTest::newRow("the endpoint leads elsewhere, and its clock is right")
+        << true << status(302) << 0 << 0 << Severity::Ok;
+    QTest::newRow("there is no endpoint") << false << status(405) << none << 1 << Severity::Problem;
+}
+
+/// Metadata that a cache has kept for 40 minutes made this computer's clock look ahead by as much.
+void TestDoctorHosts::cachesHaveOldClocks()
+{
+    QFETCH(bool, hasEndpoint);
+    QFETCH(ScriptedAnswer, second);
+    QFETCH(int, age);
+    QFETCH(int, findings);
+    QFETCH(Severity, severity);
+    HostFixture fixture;
+    const QDateTime now = fixture.clock.wallClock();
+    fixture.network.answer(openId,
+                           withDate(ScriptedAnswer::json(200, goodMetadata), now.addSecs(-2400)));
+    fixture.network.answer(token, age < 10000 ? withDate(second, now.addSecs(-age)) : second);
+    const auto check = fixture.check({issuer, {issuer}, hasEndpoint ? token : QUrl()});
+    const FindingsOf told(check.get());
+    check->start();
+    VirtualScheduler::settle();
+    QCOMPARE(told.timesFinished, 1);
+    QCOMPARE(told.count(Check::Clock), findings);
+    if (findings > 0)
+        QCOMPARE(told.of(Check::Clock).severity(), severity);
+    QCOMPARE(told.count(Check::Connection), 1);
+    QVERIFY(told.of(Check::Connection).isOk() && told.of(Check::Metadata).isOk());
+}
+
+/// No cache has a Date of the future.
+void TestDoctorHosts::aClockThatIsBehindNeedsNoSecondAnswer()
+{
+    HostFixture fixture;
+    fixture.network.answer(
+        openId,
+        withDate(ScriptedAnswer::json(200, goodMetadata), fixture.clock.wallClock().addSecs(2400)));
+    const auto check = fixture.check({issuer, {issuer}, token});
+    const FindingsOf told(check.get());
+    check->start();
+    VirtualScheduler::settle();
+    QCOMPARE(told.of(Check::Clock).severity(), Severity::Problem);
+    QVERIFY(fixture.network.sentTo(token).isEmpty());
+}
+
+void TestDoctorHosts::aDoubtfulClockIsToldInTheEnd()
+{
+    HostFixture fixture;
+    const ScriptedAnswer page404 = withDate(status(404), fixture.clock.wallClock().addSecs(-2400));
+    fixture.network.answer(openId, page404);
+    fixture.network.answer(oauth, ScriptedAnswer::silence());
+    const auto check = fixture.check({issuer, {issuer}, token});
+    const FindingsOf told(check.get());
+    check->start();
+    VirtualScheduler::settle();
+    QCOMPARE(told.count(Check::Clock), 0);
+    const Findings givenUp = check->giveUp();
+    QCOMPARE(givenUp.size(), 2);
+    QCOMPARE(FindingsOf::first(givenUp, Check::Clock).severity(), Severity::Problem);
+    fixture.clock.advance(11s);
+    QCOMPARE(told.timesFinished, 1);
+    QCOMPARE(told.count(Check::Clock), 1);
+    QCOMPARE(told.of(Check::Metadata).message(), QStringLiteral("id.example is slow to answer."));
 }
 
 void TestDoctorHosts::silenceIsBounded()
