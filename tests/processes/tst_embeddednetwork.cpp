@@ -70,15 +70,10 @@ void tst_EmbeddedNetwork::networkBack()
     world.setLife(4s);
     world.provider().adjust([](Demo::Knobs &knobs) { knobs.recordRequests = true; });
     QVERIFY(world.signIn(accounts));
-    const auto run = world.embedded({}, withSystemBus(world.environment(), addressOf(session)));
-    QVERIFY(QTest::qWaitFor([&] { return run->errorOutput().contains("is watched by"); },
-                            ProgramRun::patience));
-    QVERIFY2(run->errorOutput().contains(R"(is watched by "networkmanager")"),
-             run->errorOutput().constData());
-
     manager.setState(FakeNetworkManager::Disconnected, FakeNetworkManager::NoConnectivity);
     world.provider().stop();
     world.setLife(1h);
+    const auto run = world.embedded({}, withSystemBus(world.environment(), addressOf(session)));
     // Until each of them has failed twice, so that its next try is far away.
     const auto isFarOff = [&](const QString &account) {
         const QJsonObject state = run->lastState(account);
@@ -88,6 +83,8 @@ void tst_EmbeddedNetwork::networkBack()
         return std::all_of(world.accounts().cbegin(), world.accounts().cend(), isFarOff);
     };
     QVERIFY(QTest::qWaitFor(areFarOff, ProgramRun::patience));
+    QVERIFY2(run->errorOutput().contains(R"(is watched by "networkmanager")"),
+             run->errorOutput().constData());
     QMap<QString, qint64> nextTries;
     for (const QString &account : world.accounts())
         nextTries.insert(account, number(run->lastState(account), "next_try"));
