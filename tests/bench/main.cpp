@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "measurement.h"
+#include "wakeups.h"
 
 #include <latchkey/demo/demoprovider.h>
 
@@ -40,18 +41,28 @@ bool compareWindows(const DemoProvider &provider, int rounds)
     return done;
 }
 
-/// From the start of the process to its end, with a token in the keyring.
-bool compareTokens(DemoProvider &provider, int rounds)
+/// Signs somebody in by the command, for as long as a day.
+bool signIn(DemoProvider &provider, const QString &account)
 {
     provider.adjust([](Demo::Knobs &knobs) {
         knobs.interval = 1;
         knobs.decision = Demo::Decision::Allow;
+        knobs.accessTokenLifetime = 24 * 3600;
     });
-    const QStringList login{QStringLiteral("login"),      QStringLiteral("--issuer"),
-                            provider.issuer().toString(), QStringLiteral("--client-id"),
-                            QStringLiteral("latchkey"),   QStringLiteral("--account"),
-                            QStringLiteral("bench")};
-    if (QProcess::execute(sibling("latchkey"), login) != 0)
+    const QStringList login{QStringLiteral("login"),
+                            QStringLiteral("--issuer"),
+                            provider.issuer().toString(),
+                            QStringLiteral("--client-id"),
+                            QStringLiteral("latchkey"),
+                            QStringLiteral("--account"),
+                            account};
+    return QProcess::execute(sibling("latchkey"), login) == 0;
+}
+
+/// From the start of the process to its end, with a token in the keyring.
+bool compareTokens(DemoProvider &provider, int rounds)
+{
+    if (!signIn(provider, QStringLiteral("bench")))
         return false;
     const QString account = QStringLiteral("127.0.0.1-%1/bench").arg(provider.port());
     const Contender ours{QStringLiteral("latchkey token"),
@@ -65,16 +76,42 @@ bool compareTokens(DemoProvider &provider, int rounds)
     return compare(QStringLiteral("A stored token, printed"), ours, bare, rounds, 1.5);
 }
 
+bool reportWakeUps(WakeUps &ours, WakeUps &bare, int seconds)
+{
+    const double oursPerMinute = ours.perMinute(seconds);
+    const double barePerMinute = bare.perMinute(seconds);
+    if (oursPerMinute < 0 || barePerMinute < 0)
+        return false;
+    std::printf("Wake-ups a minute while nothing is to be done\n"
+                "  %-40s %6.2f\n  %-40s %6.2f\n  ratio %.2f, %d seconds\n\n",
+                qPrintable(ours.name()), oursPerMinute, qPrintable(bare.name()), barePerMinute,
+                oursPerMinute / barePerMinute, seconds);
+    return true;
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
     const int rounds = argc > 1 ? std::max(1, atoi(argv[1])) : 15;
+    // Five minutes, which is the longest that either of them sleeps, and some more.
+    const int idleSeconds = argc > 2 ? std::max(1, atoi(argv[2])) : 330;
     DemoProvider provider(DemoProvider::Options::inMemory());
     if (provider.start().status != DemoProvider::StartResult::Status::Started)
         return 1;
+    for (int account = 0; account < 5; ++account) {
+        if (!signIn(provider, QStringLiteral("idle-%1").arg(account)))
+            return 1;
+    }
+    WakeUps ours(QStringLiteral("a program with five accounts"), sibling("latchkey-test-embedded"),
+                 {QStringLiteral("latchkey")});
+    WakeUps bare(QStringLiteral("bare program with a 5-minute timer"), sibling("bench-bare-idle"),
+                 {});
+    ours.begin();
+    bare.begin();
     const bool windows = compareWindows(provider, rounds);
     const bool tokens = compareTokens(provider, rounds);
-    return windows && tokens ? 0 : 1;
+    const bool wakeUps = reportWakeUps(ours, bare, idleSeconds);
+    return windows && tokens && wakeUps ? 0 : 1;
 }
