@@ -147,6 +147,7 @@ ProviderListPage *MainWindow::providerList()
                     showPage(providerForm());
                     providerForm()->open(provider);
                 });
+        connect(m_providerList, &ProviderListPage::left, this, &MainWindow::showRememberedAccount);
         connect(m_providerList, &ProviderListPage::otherChosen, this, [this] {
             showPage(providerForm());
             providerForm()->openOther();

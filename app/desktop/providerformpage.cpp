@@ -16,6 +16,7 @@
 #include <QtCore/QEvent>
 #include <QtCore/QSettings>
 #include <QtGui/QKeyEvent>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
@@ -39,6 +40,12 @@ QUrl issuerFrom(QString text)
     if (!text.contains(QLatin1String("://")))
         text.prepend(QLatin1String("https://"));
     return QUrl(text, QUrl::StrictMode);
+}
+
+/// As it is looked up: what only looks like another host is told apart.
+QString hostOf(const QUrl &url)
+{
+    return url.host(QUrl::FullyEncoded);
 }
 
 QString inWords(const Error &error)
@@ -69,6 +76,8 @@ ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent)
     m_documentation->setIcon(
         lineIcon(LineIcon::OpenInBrowser, m_documentation, QPalette::ButtonText));
     m_problem->setObjectName(QStringLiteral("problem"));
+    m_problem->setSelecting(TextBlock::Selecting::On);
+    m_problem->setFocusPolicy(Qt::ClickFocus);
     m_busy->setTone(Tone::Secondary);
     m_continue->setObjectName(QStringLiteral("continue"));
     m_continue->setDefault(true);
@@ -106,8 +115,7 @@ ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent)
     setSizes();
 
     connect(m_title, &PageTitle::backRequested, this, &ProviderFormPage::backRequested);
-    connect(m_documentation, &QPushButton::clicked, this,
-            [this] { m_services.openBrowser(m_provider.documentation()); });
+    connect(m_documentation, &QPushButton::clicked, this, &ProviderFormPage::openDocumentation);
     connect(m_continue, &QPushButton::clicked, this, &ProviderFormPage::goOn);
     for (QLineEdit *field : {m_issuer, m_clientId})
         connect(field, &QLineEdit::textChanged, this, &ProviderFormPage::updateContinue);
@@ -122,7 +130,7 @@ void ProviderFormPage::open(const Provider &provider)
     m_title->setText(tr("Sign in to %1").arg(provider.name()));
     m_sentence->setText(tr("%1 knows programs by a client id. Enter the one that it gave you.")
                             .arg(provider.name()));
-    m_documentation->setText(tr("Get one at %1").arg(provider.documentation().host()));
+    m_documentation->setText(tr("Get one at %1").arg(hostOf(provider.documentation())));
     m_clientId->setText(m_services.settings->value(clientIdKey(provider.id())).toString());
     prepare();
     m_clientId->setFocus(Qt::OtherFocusReason);
@@ -172,11 +180,24 @@ void ProviderFormPage::hideEvent(QHideEvent *event)
 void ProviderFormPage::keyPressEvent(QKeyEvent *event)
 {
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    // Outside of a dialog Enter does not press a button that has the focus.
+    if (auto *button = qobject_cast<QAbstractButton *>(QApplication::focusWidget());
+        enter && button && isAncestorOf(button))
+        return button->click();
     if (enter && m_continue->isEnabled())
         return goOn();
     if (event->key() == Qt::Key_Escape)
         return Q_EMIT backRequested();
     ScrollPage::keyPressEvent(event);
+}
+
+void ProviderFormPage::openDocumentation()
+{
+    const QUrl page = m_provider.documentation();
+    if (m_services.openBrowser(page))
+        return setProblem(QString());
+    setProblem(
+        tr("The browser did not open. The page is at %1").arg(page.toString(QUrl::FullyEncoded)));
 }
 
 void ProviderFormPage::goOn()
@@ -196,7 +217,7 @@ void ProviderFormPage::discover(const QUrl &issuer)
     m_discovery->setNetworkAccessManager(m_services.network);
     m_discovery->setScheduler(m_services.scheduler);
     connect(m_discovery, &Discovery::finished, this, &ProviderFormPage::discovered);
-    m_busy->setText(tr("Asking %1…").arg(issuer.host()));
+    m_busy->setText(tr("Asking %1…").arg(hostOf(issuer)));
     setBusy(true);
     m_discovery->start();
 }

@@ -47,6 +47,7 @@ protected:
 
 private:
     void prepare();
+    void openDocumentation();
     void goOn();
     void discover(const QUrl &issuer);
     void discovered(const Provider &provider, const Error &error);

@@ -3,11 +3,13 @@
 
 #include "providerlistpage.h"
 
+#include "demohost.h"
 #include "pagetitle.h"
 #include "rowdelegate.h"
 #include "textblock.h"
 #include "texts.h"
 
+#include <QtGui/QKeyEvent>
 #include <QtGui/QStandardItemModel>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QListView>
@@ -41,11 +43,11 @@ protected:
 QString waysText(const Provider &provider)
 {
     // Sign-in by code is the only way that this version knows.
-    const QString ways = ProviderListPage::tr("By code, on any device");
-    if (!provider.clientId().isEmpty())
-        return ways;
-    return ProviderListPage::tr("%1; needs a client id of your own", "the ways to sign in")
-        .arg(ways);
+    if (provider.clientId().isEmpty())
+        return ProviderListPage::tr("By code; needs a client id of your own");
+    // No phone can reach what listens on this computer alone.
+    return DemoHost::isDemo(provider) ? ProviderListPage::tr("By code, on this computer")
+                                      : ProviderListPage::tr("By code, on any device");
 }
 
 QStandardItem *makeItem(const QString &name, const QString &letterOf, const QString &ways)
@@ -113,15 +115,25 @@ void ProviderListPage::open()
     m_list->setFocus(Qt::OtherFocusReason);
 }
 
+void ProviderListPage::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape)
+        return Q_EMIT left();
+    QWidget::keyPressEvent(event);
+}
+
 void ProviderListPage::choose(const QModelIndex &index)
 {
     // One of two signals for one click is enough.
     if (!isVisible())
         return;
-    if (index.row() < m_providers.size())
-        Q_EMIT providerChosen(m_providers.at(index.row()));
-    else
-        Q_EMIT otherChosen();
+    if (index.row() < m_providers.size()) {
+        // A copy, since whoever listens may have the catalogue read again.
+        const Provider provider = m_providers.at(index.row());
+        Q_EMIT providerChosen(provider);
+        return;
+    }
+    Q_EMIT otherChosen();
 }
 
 } // namespace Latchkey::Desktop

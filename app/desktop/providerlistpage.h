@@ -27,6 +27,11 @@ public:
 Q_SIGNALS:
     void providerChosen(const Latchkey::Provider &provider);
     void otherChosen();
+    /// The person has changed their mind.
+    void left();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void choose(const QModelIndex &index);

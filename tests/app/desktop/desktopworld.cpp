@@ -110,7 +110,7 @@ Desktop::MainWindow *DesktopWorld::startProgram()
     services.providers = [this] { return providers; };
     services.openBrowser = [this](const QUrl &url) {
         opened.append(url);
-        return true;
+        return browserWorks;
     };
     m_window = std::make_unique<Desktop::MainWindow>(services);
     m_window->show();

@@ -92,6 +92,7 @@ public:
     std::unique_ptr<QSettings> settings;
     QList<Latchkey::Provider> providers;
     QList<QUrl> opened;
+    bool browserWorks = true;
 
 private:
     std::unique_ptr<Latchkey::Desktop::MainWindow> m_window;

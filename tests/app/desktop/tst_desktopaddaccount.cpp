@@ -10,8 +10,10 @@
 #include <QtNetwork/QTcpServer>
 #include <QtTest/QTest>
 #include <QtWidgets/QAbstractButton>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QListView>
+#include <QtWidgets/QToolButton>
 
 using namespace Latchkey;
 
@@ -77,6 +79,9 @@ private Q_SLOTS:
     void completeProviderStartsAtOnce();
     void clientIdIsAskedForAndRemembered();
     void documentationOpensInTheBrowser();
+    void enterPressesTheButtonThatHasTheFocus();
+    void hostsAreShownAsTheyAreLookedUp();
+    void escapeLeadsBack();
     void issuerIsDiscovered();
     void issuersThatCannotBeUsed_data();
     void issuersThatCannotBeUsed();
@@ -100,6 +105,10 @@ void tst_DesktopAddAccount::offersWhatHasASignInByCode()
              QStringList({QStringLiteral("Demo provider"), QStringLiteral("Yoto"),
                           QStringLiteral("Other")}));
     QCOMPARE(window->windowTitle(), QStringLiteral("Add account — Latchkey"));
+    // A phone cannot reach the demo provider, and we do not pretend.
+    const QAbstractItemModel *model = providerList(window)->model();
+    QCOMPARE(model->index(0, 0).data(Qt::AccessibleTextRole).toString(),
+             QStringLiteral("Demo provider. By code, on this computer"));
 }
 
 void tst_DesktopAddAccount::shortcutOpensTheList()
@@ -170,6 +179,73 @@ void tst_DesktopAddAccount::documentationOpensInTheBrowser()
     choose(window, QStringLiteral("Members only"));
     visibleButton(window, "documentation")->click();
     QCOMPARE(world.opened, {QUrl(QStringLiteral("https://members.example/clients"))});
+    QCOMPARE(visibleText(window, "problem"), QString());
+
+    world.browserWorks = false;
+    visibleButton(window, "documentation")->click();
+    QCOMPARE(visibleText(window, "problem"),
+             QStringLiteral("The browser did not open. The page is at "
+                            "https://members.example/clients"));
+}
+
+// Enter on "Back", or on the button to the documentation, went on with the form.
+void tst_DesktopAddAccount::enterPressesTheButtonThatHasTheFocus()
+{
+    DesktopWorld world;
+    world.providers = {demoWithoutClientId(world)};
+    Desktop::MainWindow *window = world.startProgram();
+    window->open();
+    window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window));
+    window->addAccount();
+    choose(window, QStringLiteral("Members only"));
+    field(window, "clientId")->setText(QStringLiteral("my-own-client"));
+    visibleButton(window, "documentation")->setFocus();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QCOMPARE(world.opened.size(), 1);
+    QVERIFY(field(window, "clientId"));
+
+    for (auto *button : window->findChildren<QToolButton *>()) {
+        if (button->isVisible() && button->accessibleName() == u"Back")
+            button->setFocus();
+    }
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QVERIFY(!field(window, "clientId"));
+    QVERIFY(providerList(window)->isVisible());
+}
+
+void tst_DesktopAddAccount::hostsAreShownAsTheyAreLookedUp()
+{
+    DesktopWorld world;
+    Provider lookalike = demoWithoutClientId(world);
+    // The first letter is Cyrillic.
+    lookalike.setDocumentation(QUrl(QStringLiteral("https://\u0430pple.com/clients")));
+    world.providers = {lookalike};
+    Desktop::MainWindow *window = world.startProgram();
+    window->open();
+    window->addAccount();
+    choose(window, QStringLiteral("Members only"));
+    QCOMPARE(visibleButton(window, "documentation")->text(),
+             QStringLiteral("Get one at xn--pple-43d.com"));
+}
+
+void tst_DesktopAddAccount::escapeLeadsBack()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    window->open();
+    window->addAccount();
+    choose(window, QStringLiteral("Other"));
+    QTest::keyClick(field(window, "issuer"), Qt::Key_Escape);
+    QVERIFY(providerList(window)->isVisible());
+    QTest::keyClick(providerList(window), Qt::Key_Escape);
+    QCOMPARE(visibleText(window, "sentence"), QStringLiteral("Nobody is signed in."));
+
+    world.addAccount(world.signedInAs(DesktopWorld::acme(), QStringLiteral("Mara Lindqvist"),
+                                      QStringLiteral("mara@example.org"), 3600));
+    window->addAccount();
+    QTest::keyClick(providerList(window), Qt::Key_Escape);
+    QCOMPARE(visibleText(window, "name"), QStringLiteral("Mara Lindqvist"));
 }
 
 void tst_DesktopAddAccount::issuerIsDiscovered()
