@@ -107,6 +107,7 @@ AccountsPane::AccountsPane(Accounts *accounts, QMenu *menu, QWidget *parent)
 
     m_add->setObjectName(QStringLiteral("add"));
     m_add->setIcon(actionIcon(ActionIcon::Plus, m_add, QPalette::ButtonText));
+    m_add->setAutoDefault(true);
 
     auto *top = new QHBoxLayout;
     top->setContentsMargins(16, 0, 8, 0);

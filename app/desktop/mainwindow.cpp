@@ -345,16 +345,17 @@ void MainWindow::copyToken(Session *session)
 
 void MainWindow::signOut(Session *session)
 {
-    askToSignOut(this, *session, [this, guard = QPointer<Session>(session)] {
+    askToSignOut(this, *session, [this, session, guard = QPointer<Session>(session)] {
         if (!guard)
             return;
-        m_overview->setSigningOut(guard);
-        const auto begin = [this, guard] {
+        m_overview->signingOutBegan(session);
+        const auto begin = [this, session, guard] {
             if (!guard)
                 return;
             const QString account = guard->name();
             const QString provider = guard->provider().name();
-            guard->signOut(this, [this, account, provider](const SignOutResult &result) {
+            guard->signOut(this, [this, session, account, provider](const SignOutResult &result) {
+                m_overview->signingOutEnded(session);
                 reportSignOut(result, account, provider);
             });
         };
@@ -370,7 +371,6 @@ void MainWindow::signOut(Session *session)
 void MainWindow::reportSignOut(const SignOutResult &result, const QString &accountName,
                                const QString &providerName)
 {
-    m_overview->setSigningOut(nullptr);
     m_notice->tell(isCleanSignOut(result) ? NoticeBar::Kind::Done : NoticeBar::Kind::Problem,
                    signOutReport(result, accountName, providerName));
 }

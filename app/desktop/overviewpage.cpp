@@ -59,18 +59,28 @@ OverviewPage::OverviewPage(const Services &services, QWidget *parent)
     setSizes();
 
     connect(m_attention, &Attention::signInRequested, this,
-            [this] { Q_EMIT signInAgainRequested(m_session); });
+            [this] { ask(&OverviewPage::signInAgainRequested); });
     connect(m_attention, &Attention::keychainRequested, this, [this] {
+        if (!m_session)
+            return;
         m_attention->setWaiting(true);
         m_session->load();
     });
     connect(m_attention, &Attention::retryRequested, this, &OverviewPage::refresh);
     connect(m_refresh, &QPushButton::clicked, this, &OverviewPage::refresh);
-    connect(m_copy, &QPushButton::clicked, this, [this] { Q_EMIT copyRequested(m_session); });
-    connect(m_signOut, &QPushButton::clicked, this, [this] { Q_EMIT signOutRequested(m_session); });
+    connect(m_copy, &QPushButton::clicked, this, [this] { ask(&OverviewPage::copyRequested); });
+    connect(m_signOut, &QPushButton::clicked, this,
+            [this] { ask(&OverviewPage::signOutRequested); });
 }
 
 OverviewPage::~OverviewPage() = default;
+
+// Another process may have taken the account away, and the page not be told yet.
+void OverviewPage::ask(void (OverviewPage::*request)(Session *))
+{
+    if (m_session)
+        (this->*request)(m_session);
+}
 
 QWidget *OverviewPage::makeDetails(const Services &services)
 {
@@ -89,6 +99,9 @@ QWidget *OverviewPage::makeDetails(const Services &services)
     m_refresh->setIcon(actionIcon(ActionIcon::Refresh, m_refresh, QPalette::ButtonText));
     m_copy = new ActionButton(tr("Copy access token…"), details);
     m_copy->setObjectName(QStringLiteral("copyToken"));
+    // Enter presses them, as it does in a dialog.
+    for (QPushButton *button : {m_refresh, m_copy})
+        button->setAutoDefault(true);
     m_copy->setIcon(lineIcon(LineIcon::Copy, m_copy, QPalette::ButtonText));
 
     m_buttons = new QWidget(details);
@@ -146,8 +159,8 @@ QWidget *OverviewPage::makeHeader(QWidget *parent)
     texts->addWidget(m_name);
     texts->addWidget(m_email);
     texts->addWidget(m_subjectRow);
-    auto *layout = new PairLayout(header, PairLayout::Stretch::Second, PairLayout::Vertical::Middle,
-                                  Look::grown(font(), 200));
+    auto *layout =
+        new PairLayout(header, PairLayout::Stretch::Second, PairLayout::Vertical::Middle, 200);
     layout->setSpacing(20);
     layout->addWidget(m_avatar);
     layout->addWidget(lines);
@@ -161,9 +174,10 @@ QWidget *OverviewPage::makeFooter(QWidget *parent)
     m_signOutText->setTone(Tone::Secondary);
     m_signOut = new ActionButton(tr("Sign out…"), footer);
     m_signOut->setObjectName(QStringLiteral("signOut"));
+    m_signOut->setAutoDefault(true);
     m_signOut->setIcon(actionIcon(ActionIcon::SignOut, m_signOut, QPalette::ButtonText));
-    auto *layout = new PairLayout(footer, PairLayout::Stretch::First, PairLayout::Vertical::Middle,
-                                  Look::grown(font(), 240));
+    auto *layout =
+        new PairLayout(footer, PairLayout::Stretch::First, PairLayout::Vertical::Middle, 240);
     layout->setSpacing(24);
     layout->addWidget(m_signOutText);
     layout->addWidget(m_signOut);
@@ -182,9 +196,16 @@ void OverviewPage::setSession(Session *session)
     showSession();
 }
 
-void OverviewPage::setSigningOut(Session *session)
+void OverviewPage::signingOutBegan(Session *session)
 {
-    m_leaving = session;
+    m_leaving.insert(session);
+    connect(session, &QObject::destroyed, this, [this, session] { m_leaving.remove(session); });
+    showSession();
+}
+
+void OverviewPage::signingOutEnded(Session *session)
+{
+    m_leaving.remove(session);
     showSession();
 }
 
@@ -200,7 +221,7 @@ void OverviewPage::showSession()
         return;
     const Session::State state = m_session->state();
     const bool usable = state != Session::State::NeedsSignIn && state != Session::State::Locked;
-    const bool leaving = m_leaving == m_session;
+    const bool leaving = m_leaving.contains(m_session);
     const Identity identity = m_session->identity();
     const Provider provider = m_session->provider();
 

@@ -9,6 +9,7 @@
 #include <latchkey/session.h>
 
 #include <QtCore/QPointer>
+#include <QtCore/QSet>
 
 class QLabel;
 class QPushButton;
@@ -34,8 +35,10 @@ public:
 
     Session *session() const { return m_session; }
     void setSession(Session *session);
-    /// Greys everything while this account is being signed out; null where none is any more.
-    void setSigningOut(Session *session);
+    /// Greys everything of this account until signingOutEnded().
+    void signingOutBegan(Session *session);
+    /// \a session may be dead by now.
+    void signingOutEnded(Session *session);
     /// Asks for a new access token, where that is possible at the moment.
     void refresh();
 
@@ -52,11 +55,12 @@ private:
     QWidget *makeDetails(const Services &services);
     QWidget *makeHeader(QWidget *parent);
     QWidget *makeFooter(QWidget *parent);
+    void ask(void (OverviewPage::*request)(Session *));
     void showSession();
     void setSizes();
 
     QPointer<Session> m_session;
-    QPointer<Session> m_leaving; ///< The account that is being signed out.
+    QSet<const Session *> m_leaving; ///< The accounts that are being signed out.
 
     Attention *m_attention;
     QWidget *m_attentionGap;

@@ -3,6 +3,8 @@
 
 #include "pairlayout.h"
 
+#include "look.h"
+
 #include <QtWidgets/QStyle>
 #include <QtWidgets/QWidget>
 
@@ -58,7 +60,8 @@ PairLayout::Widths PairLayout::widthsFor(int width) const
     const size_t stretching = m_stretch == Stretch::First ? 0 : 1;
     const size_t other = 1 - stretching;
     const int fixed = m_items.at(other)->sizeHint().width();
-    const int wanted = std::min(m_items.at(stretching)->sizeHint().width(), m_wanted);
+    const int limit = parentWidget() ? Look::grown(parentWidget()->font(), m_wanted) : m_wanted;
+    const int wanted = std::min(m_items.at(stretching)->sizeHint().width(), limit);
     Widths widths{fixed + spacing() + wanted <= width, {}};
     widths.width.at(other) = std::min(fixed, width);
     widths.width.at(stretching) = widths.beside ? width - spacing() - fixed : width;

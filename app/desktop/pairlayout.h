@@ -19,7 +19,7 @@ public:
     enum class Vertical { Top, Middle };
 
     /// The stretching one takes what is left, and wants at least as much as its size hint or
-    /// \a wanted says, whichever is less.
+    /// \a wanted says, whichever is less; \a wanted is for a font 14 pixels high.
     PairLayout(QWidget *parent, Stretch stretch, Vertical vertical, int wanted);
     ~PairLayout() override;
 

@@ -84,6 +84,8 @@ private Q_SLOTS:
     void accountOfAnotherProcessComesAndGoes();
     void signingOutRevokesAndForgets();
     void signingOutIsAskedFirst();
+    void twoAccountsMaySignOutAtOnce();
+    void enterPressesTheButtons();
     void signOutReports_data();
     void signOutReports();
     void tokenIsTakenOffTheClipboard();
@@ -186,6 +188,56 @@ void tst_DesktopAccounts::signingOutIsAskedFirst()
     world.waitUntil([&] { return !window->findChild<QMessageBox *>(QStringLiteral("question")); });
     QCOMPARE(rows(world), 1);
     QVERIFY(isUsable(world, "signOut"));
+}
+
+// The end of the one let the other be signed out a second time.
+void tst_DesktopAccounts::twoAccountsMaySignOutAtOnce()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    window->openDemo(DesktopWorld::demoProvider());
+    QVERIFY(world.approve());
+    world.addAccount(world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 3600));
+    auto *list = window->findChild<QListView *>(QStringLiteral("accounts"));
+    const auto choose = [&](int row) { list->setCurrentIndex(list->model()->index(row, 0)); };
+    choose(0);
+    QVERIFY(isShown(world, QStringLiteral("Mara Demo")));
+    world.demo.provider()->setFault(Demo::Endpoint::Revocation, Demo::Fault::delayed(1500));
+    visibleButton(window, "signOut")->click();
+    QVERIFY(confirm(window));
+    QVERIFY(!isUsable(world, "signOut"));
+
+    choose(1);
+    QVERIFY(isShown(world, mara));
+    QVERIFY(isUsable(world, "signOut"));
+    visibleButton(window, "signOut")->click();
+    world.waitUntil([&] { return confirm(window); });
+    QVERIFY(world.waitUntil([&] { return rows(world) == 1; }));
+    QVERIFY(isShown(world, QStringLiteral("Mara Demo")));
+    QVERIFY(!isUsable(world, "signOut"));
+    QVERIFY(world.waitUntil([&] { return rows(world) == 0; }));
+}
+
+void tst_DesktopAccounts::enterPressesTheButtons()
+{
+    DesktopWorld world;
+    Desktop::MainWindow *window = world.startProgram();
+    world.addAccount(world.signedInAs(DesktopWorld::acme(), mara, maraEmail, 3600));
+    window->open();
+    QVERIFY(isShown(world, mara));
+    const auto press = [&](const char *name) {
+        QTest::keyClick(visibleButton(window, name), Qt::Key_Return);
+    };
+    for (const char *name : {"copyToken", "signOut"}) {
+        press(name);
+        auto *box = window->findChild<QMessageBox *>(QStringLiteral("question"));
+        QVERIFY2(box, name);
+        box->reject();
+        QVERIFY(world.waitUntil(
+            [&] { return !window->findChild<QMessageBox *>(QStringLiteral("question")); }));
+    }
+    press("add");
+    QCOMPARE(window->windowTitle(), QStringLiteral("Add account — Latchkey"));
 }
 
 void tst_DesktopAccounts::signOutReports_data()
