@@ -22,6 +22,7 @@ NoticeBar::NoticeBar(QWidget *parent)
 {
     m_text->setObjectName(QStringLiteral("noticeText"));
     m_text->setSelecting(TextBlock::Selecting::On);
+    m_icon->setBeside(m_text);
     m_close->setAutoRaise(true);
     m_close->setIcon(actionIcon(ActionIcon::Close, m_close, QPalette::WindowText));
     m_close->setAccessibleName(tr("Dismiss"));

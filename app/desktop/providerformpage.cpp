@@ -85,6 +85,7 @@ ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent)
     auto *problemIcon = new IconView(m_problemRow);
     problemIcon->setTone(Tone::Warning);
     problemIcon->setIcon(LineIcon::Warning);
+    problemIcon->setBeside(m_problem);
     auto *problemLayout = new QHBoxLayout(m_problemRow);
     problemLayout->setContentsMargins(0, 8, 0, 0);
     problemLayout->setSpacing(8);

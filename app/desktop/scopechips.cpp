@@ -71,17 +71,20 @@ ScopeChips::ScopeChips(QWidget *parent) : QWidget(parent)
 
 void ScopeChips::setScopes(const Provider &provider, const QStringList &scopes)
 {
+    const QStringList shown = scopes.mid(0, mostChips);
     QStringList texts;
-    for (const QString &scope : scopes.mid(0, mostChips))
+    for (const QString &scope : shown)
         texts += provider.scopeText(scope);
-    if (texts == m_texts)
+    if (texts == m_texts && shown == m_scopes)
         return;
     m_texts = texts;
+    m_scopes = shown;
     while (const std::unique_ptr<QLayoutItem> item{layout()->takeAt(0)})
         delete item->widget();
     for (qsizetype i = 0; i < texts.size(); ++i) {
         auto *chip = new Chip(texts.at(i), this);
-        chip->setToolTip(plainToolTip(scopes.at(i)));
+        chip->setToolTip(plainToolTip(shown.at(i)));
+        chip->setAccessibleDescription(shown.at(i));
         layout()->addWidget(chip);
     }
     updateGeometry();

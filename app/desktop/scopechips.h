@@ -19,6 +19,7 @@ public:
     void setScopes(const Provider &provider, const QStringList &scopes);
 
 private:
+    QStringList m_scopes;
     QStringList m_texts;
 };
 

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: MIT
 
 #include "flowlayout.h"
+#include "lineicon.h"
+#include "noticebar.h"
 #include "rendering.h"
+#include "scopechips.h"
 #include "signoutreport.h"
 #include "statemark.h"
+#include "textblock.h"
 #include "texts.h"
 #include "tokenlife.h"
 #include "virtualscheduler.h"
@@ -63,7 +67,9 @@ private Q_SLOTS:
     void lifeThatSaysTheSameIsNotPainted();
     void lifeWithoutAnEnd();
     void lifeWithoutABeginning();
+    void noticeMarkStandsInItsFirstLine();
     void chipsWrap();
+    void chipsTellTheRawName();
     void toolTipsAreText();
 };
 
@@ -218,6 +224,24 @@ void tst_DesktopParts::lifeWithoutABeginning()
     QVERIFY(!life.findChild<QProgressBar *>()->isVisible());
 }
 
+void tst_DesktopParts::noticeMarkStandsInItsFirstLine()
+{
+    QWidget window;
+    window.resize(300, 200);
+    NoticeBar bar(&window);
+    bar.resize(300, 120);
+    window.show();
+    bar.tell(NoticeBar::Kind::Problem,
+             QStringLiteral("Something that takes up two lines, since "
+                            "it goes on and on."));
+    QCoreApplication::processEvents();
+    const auto *mark = bar.findChild<IconView *>();
+    const auto *text = bar.findChild<TextBlock *>();
+    QVERIFY(text->height() >= 2 * text->lineHeight());
+    QCOMPARE(mark->geometry().top(), text->geometry().top());
+    QCOMPARE(mark->height(), text->lineHeight());
+}
+
 void tst_DesktopParts::chipsWrap()
 {
     QWidget widget;
@@ -234,6 +258,22 @@ void tst_DesktopParts::chipsWrap()
     widget.resize(200, 20);
     layout->setGeometry(widget.rect());
     QCOMPARE(layout->itemAt(0)->geometry().right(), widget.rect().right());
+}
+
+// Scopes that two providers describe in the same words kept the names of the first one.
+void tst_DesktopParts::chipsTellTheRawName()
+{
+    Provider provider;
+    provider.setScopes({{QStringLiteral("profile"), QStringLiteral("See your name")},
+                        {QStringLiteral("user:read"), QStringLiteral("See your name")}});
+    ScopeChips chips(nullptr);
+    for (const QString &raw : {QStringLiteral("profile"), QStringLiteral("user:read")}) {
+        chips.setScopes(provider, {raw});
+        const auto *chip = chips.findChild<QLabel *>();
+        QCOMPARE(chip->text(), QStringLiteral("See your name"));
+        QCOMPARE(chip->toolTip(), raw);
+        QCOMPARE(chip->accessibleDescription(), raw);
+    }
 }
 
 void tst_DesktopParts::toolTipsAreText()
