@@ -48,6 +48,8 @@ int main(int argc, char *argv[])
 
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("latchkey-desktop"));
+    // What a person reads, in "... will be able to" for instance.
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Latchkey"));
     QCoreApplication::setApplicationVersion(QStringLiteral(LATCHKEY_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("latchkey-desktop"));
 
