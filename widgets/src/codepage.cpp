@@ -54,7 +54,8 @@ CodePage::CodePage(QWidget *parent)
     m_copy->setSpokenName(tr("Copy the code"));
     connect(m_copy, &QPushButton::clicked, this, &CodePage::copyCode);
     connect(m_code, &UserCodeView::copied, m_copy, &CopyButton::showCopied);
-    setCode(QString::fromUtf16(usualCode), usualAddress(), QUrl());
+    // The QR code has a usual size of its own.
+    showSteps(QString::fromUtf16(usualCode), usualAddress(), QUrl());
     showCaption();
     applyDensity();
 }
@@ -64,6 +65,11 @@ CodePage::~CodePage() = default;
 void CodePage::setCode(const QString &userCode, const QUrl &uri, const QUrl &complete)
 {
     m_qr->setText((complete.isEmpty() ? uri : complete).toString(QUrl::FullyEncoded));
+    showSteps(userCode, uri, complete);
+}
+
+void CodePage::showSteps(const QString &userCode, const QUrl &uri, const QUrl &complete)
+{
     // A phone cannot reach what listens on this computer alone.
     const QString sentence = isOnThisComputer(uri) ? tr("Open %1 on this computer")
                                                    : tr("Scan the code, or open %1 on any device");
@@ -190,7 +196,7 @@ bool CodePage::event(QEvent *event)
 void CodePage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
-    arrange();
+    place();
 }
 
 void CodePage::applyDensity()
@@ -210,6 +216,13 @@ void CodePage::applyDensity()
 }
 
 void CodePage::arrange()
+{
+    // Until the page is shown its width is not its own, and a resize event is yet to come.
+    if (!testAttribute(Qt::WA_PendingResizeEvent))
+        place();
+}
+
+void CodePage::place()
 {
     CodeArrangement(this, m_columns, width(), CodeArrangement::Pass::Place).run(height());
 }

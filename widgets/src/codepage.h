@@ -23,7 +23,7 @@ class UserCodeView;
 ///
 /// In two columns where there is room: the QR code beside everything else. In one column
 /// otherwise: the QR code and the ring above the steps.
-class CodePage : public Page
+class CodePage final : public Page
 {
     Q_OBJECT
 public:
@@ -67,8 +67,10 @@ protected:
 private:
     friend class CodeArrangement;
 
-    void arrange();
+    void showSteps(const QString &userCode, const QUrl &uri, const QUrl &complete);
     void showCaption();
+    void arrange();
+    void place();
 
     Columns m_columns = Columns::Two;
 

@@ -16,7 +16,7 @@ class BusyBar;
 class TextBlock;
 
 /// What will be allowed, and, while the server is asked for a code, who is asked.
-class ContactingPage : public Page
+class ContactingPage final : public Page
 {
     Q_OBJECT
 public:

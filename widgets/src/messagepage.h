@@ -19,7 +19,7 @@ class TextBlock;
 
 /// One mark, one sentence, and what there is to say about it: finishing, waiting for the keychain,
 /// expired, declined, failed.
-class MessagePage : public Page
+class MessagePage final : public Page
 {
     Q_OBJECT
 public:

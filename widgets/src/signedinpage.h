@@ -13,7 +13,7 @@ class Monogram;
 class TextBlock;
 
 /// Who is signed in now.
-class SignedInPage : public Page
+class SignedInPage final : public Page
 {
     Q_OBJECT
 public:

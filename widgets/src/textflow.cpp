@@ -179,6 +179,9 @@ const QTextLayout &TextFlow::laidOut(int width) const
 int TextFlow::height(int width) const
 {
     constexpr int mostHeights = 16;
+    // Most texts are short, and one layout answers for every width that they fit in.
+    if (width >= naturalWidth())
+        return heightOf(m_naturalLines);
     const auto known = m_heights.constFind(width);
     if (known != m_heights.constEnd())
         return *known;
@@ -186,22 +189,38 @@ int TextFlow::height(int width) const
         m_heights.clear();
     QTextLayout layout;
     layOut(layout, width);
-    const int height = int(std::ceil(std::max(1, layout.lineCount()) * m_style.lineHeight));
+    const int height = heightOf(layout.lineCount());
     m_heights.insert(width, height);
     return height;
 }
 
+int TextFlow::heightOf(int lines) const
+{
+    return int(std::ceil(std::max(1, lines) * m_style.lineHeight));
+}
+
 int TextFlow::naturalWidth() const
 {
-    if (m_naturalWidth < 0)
-        m_naturalWidth = wrappedWidth(int(unlimited));
+    if (m_naturalWidth < 0) {
+        QTextLayout layout;
+        layOut(layout, unlimited);
+        m_naturalWidth = widthOf(layout);
+        m_naturalLines = layout.lineCount();
+    }
     return m_naturalWidth;
 }
 
-int TextFlow::wrappedWidth(int wrapAt) const
+int TextFlow::wrappedWidth(int width) const
 {
+    if (width >= naturalWidth())
+        return m_naturalWidth;
     QTextLayout layout;
-    layOut(layout, wrapAt);
+    layOut(layout, width);
+    return widthOf(layout);
+}
+
+int TextFlow::widthOf(const QTextLayout &layout)
+{
     qreal width = 0;
     for (int i = 0; i < layout.lineCount(); ++i)
         width = std::max(width, layout.lineAt(i).naturalTextWidth());

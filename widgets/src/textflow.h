@@ -91,6 +91,8 @@ private:
     void forgetMeasures();
     void layOut(QTextLayout &layout, qreal width) const;
     int columnsOfLine(const QTextLine &line) const;
+    int heightOf(int lines) const;
+    static int widthOf(const QTextLayout &layout);
     qreal advance(int start, int end) const;
     int measureLeastWidth() const;
 
@@ -109,6 +111,7 @@ private:
     mutable int m_laidOutWidth = -1;
     mutable int m_leastWidth = -1;
     mutable int m_naturalWidth = -1;
+    mutable int m_naturalLines = 0; // Where nothing is wrapped.
     mutable QHash<int, int> m_heights; // By width.
 };
 
