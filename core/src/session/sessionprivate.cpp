@@ -269,7 +269,10 @@ void SessionPrivate::answerWaiters(const Error &error)
     for (Waiter waiter : answered) {
         if (!alive)
             return;
-        const bool isWanted = hasToken() && access.accessToken != waiter.newerThan && !unsaved;
+        // Where the provider grants the same token twice in a row, it has no other.
+        const bool isOther =
+            access.accessToken != waiter.newerThan || (waiter.hasWaited && !error.isError());
+        const bool isWanted = hasToken() && isOther && !unsaved;
         const bool isFresh = isWanted && life.isFresh(clock, waiter.minimumValidity);
         // Another program's token was taken, which is good for less than this one wants.
         const bool isTooLittle = !error.isError() && !isFresh;

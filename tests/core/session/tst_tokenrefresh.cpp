@@ -305,6 +305,9 @@ void tst_TokenRefresh::answersWithTheSameToken()
         QCOMPARE(one.token(*one.session, 3000).accessToken, first);
         QCOMPARE(one.refreshes().size(), hour);
     }
+    // One who insists was told that the session has ended.
+    QCOMPARE(one.refresh(*one.session).accessToken, first);
+    QCOMPARE(one.session->state(), Session::State::Active);
 }
 
 void tst_TokenRefresh::isInsistedOn()
