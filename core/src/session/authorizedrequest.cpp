@@ -21,7 +21,7 @@ AuthorizedRequest::AuthorizedRequest(SessionPrivate *session, const QNetworkRequ
         m_request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                                QNetworkRequest::SameOriginRedirectPolicy);
     }
-    // A challenge is answered with the token or not at all; nobody is asked for a password.
+    // The token is what answers a challenge, and no password that the manager remembers.
     m_request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
 }
 
@@ -58,6 +58,8 @@ void AuthorizedRequest::send(const AccessTokenResult &token)
     m_reply = manager->sendCustomRequest(m_request, m_verb, m_body);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &AuthorizedRequest::answerBegins);
     connect(m_reply, &QNetworkReply::finished, this, &AuthorizedRequest::answerBegins);
+    // It goes with its manager, if that is the application's, and says nothing else then.
+    connect(m_reply, &QObject::destroyed, this, &AuthorizedRequest::handOver);
 }
 
 void AuthorizedRequest::answerBegins()
@@ -93,6 +95,11 @@ void AuthorizedRequest::handOver()
 {
     SendResult result;
     result.reply = m_reply;
+    if (!m_reply) {
+        result.error =
+            Error(Error::Kind::Network, QStringLiteral("the network access manager is gone"))
+                .withEndpoint(m_request.url());
+    }
     m_reply = nullptr;
     finish(result);
 }
