@@ -17,8 +17,8 @@ constexpr std::chrono::milliseconds pauseAfterBareRefusal = std::chrono::seconds
 // Well within the time for which providers accept a spent refresh token once more.
 constexpr std::chrono::milliseconds pauseAfterLostAnswer = std::chrono::seconds(1);
 constexpr std::chrono::milliseconds firstPauseBetweenWrites(500);
-// An unlocked keychain answers before this, and no lock is held while a person is asked.
-constexpr std::chrono::milliseconds longestLookUnderLock = std::chrono::seconds(2);
+// A keychain that asks nobody has answered long before.
+constexpr std::chrono::milliseconds longestReadUnderLock = std::chrono::seconds(5);
 constexpr int mostWrites = 4;
 constexpr int mostTokens = 3;
 
@@ -77,18 +77,15 @@ bool TokenRefresh::isWanted(const CachedAccess &access) const
 
 void TokenRefresh::look(Look when)
 {
-    const int number = ++m_looks;
-    const auto isStale = [this, number] { return number != m_looks; };
+    // The keychain may have been locked while we waited, and the person is being asked now.
     if (when == Look::UnderLock) {
-        // The keychain has been locked anew, and the person is asked for its password.
-        m_pause.start(m_http->scheduler(), longestLookUnderLock, [this] {
+        m_hasLetGo = false;
+        m_pause.start(m_http->scheduler(), longestReadUnderLock, [this] {
             m_lock.release();
-            look(Look::BeforeLock);
+            m_hasLetGo = true;
         });
     }
-    m_secrets.readCache(this, [this, when, isStale](const Expected<CachedAccess> &cached) {
-        if (isStale())
-            return;
+    m_secrets.readCache(this, [this, when](const Expected<CachedAccess> &cached) {
         // What the cache holds can be fetched anew, unless the keychain as such is at fault.
         if (!cached && cached.error().kind() != Error::Kind::KeychainFailed)
             return finish(cached.error());
@@ -97,13 +94,9 @@ void TokenRefresh::look(Look when)
             m_outcome.access = access;
             return finish(Error());
         }
-        m_secrets.readDurable(
-            this, [this, when, access, isStale](const Expected<DurableSecrets> &durable) {
-                if (isStale())
-                    return;
-                m_pause.cancel();
-                found(when, durable, access);
-            });
+        m_secrets.readDurable(this, [this, when, access](const Expected<DurableSecrets> &durable) {
+            found(when, durable, access);
+        });
     });
 }
 
@@ -126,8 +119,9 @@ void TokenRefresh::found(Look when, const Expected<DurableSecrets> &read,
     }
     if (m_wanted.postponed.isError())
         return finish(m_wanted.postponed);
-    if (when == Look::BeforeLock)
+    if (when == Look::BeforeLock || m_hasLetGo)
         return acquireLock([this] { look(Look::UnderLock); });
+    m_pause.cancel();
     m_provider.setClientSecret(read->clientSecret);
     ask();
 }
@@ -288,6 +282,7 @@ void TokenRefresh::saveAccess()
 
 void TokenRefresh::finish(const Error &error)
 {
+    m_pause.cancel();
     m_lock.release();
     m_outcome.error = error;
     // What could not even be tried is still to be written.

@@ -101,7 +101,7 @@ private:
     DurableSecrets m_durable; ///< As it was read.
     DurableSecrets m_renewed; ///< As it is to be written.
     ScheduledCall m_pause;
-    int m_looks = 0;
+    bool m_hasLetGo = false; ///< Of the lock, since the keychain kept us waiting.
     int m_tokensTried = 0;
     int m_writesTried = 0;
     bool m_bareRefusalSeen = false;
