@@ -52,6 +52,8 @@ private Q_SLOTS:
     void aGetOnAStaleConnectionIsAnswered();
     void aConnectionThatClosedWhileIdleIsReplaced();
     void refusedPorts();
+    void whetherTheServerMayHaveActed_data();
+    void whetherTheServerMayHaveActed();
     void aDeadContextClosesTheConnection();
     void aDeadClientClosesTheConnection();
     void theClientMayBeDestroyedByARealDeadline();
@@ -236,6 +238,48 @@ void TestHttpConnections::refusedPorts()
     QCOMPARE(outcome.error().kind(), Kind::Network);
     QCOMPARE(outcome.error().endpoint(), url);
     QVERIFY(!outcome.error().detail().isEmpty());
+}
+
+void TestHttpConnections::whetherTheServerMayHaveActed_data()
+{
+    using Handler = LoopbackServer::Handler;
+    QTest::addColumn<Handler>("handler"); ///< None where nobody listens.
+    QTest::addColumn<bool>("isOutcomeUnknown");
+    QTest::newRow("nobody listens") << Handler() << false;
+    QTest::newRow("closed without an answer")
+        << Handler([](QTcpSocket *socket, const auto &) { socket->disconnectFromHost(); }) << true;
+    QTest::newRow("reset without an answer")
+        << Handler([](QTcpSocket *socket, const auto &) { socket->abort(); }) << true;
+    QTest::newRow("no answer in time") << Handler([](QTcpSocket *, const auto &) {}) << true;
+    QTest::newRow("an answer that is cut off") << Handler([](QTcpSocket *socket, const auto &) {
+        socket->write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"acc");
+        socket->disconnectFromHost();
+    }) << true;
+    QTest::newRow("a redirect") << LoopbackServer::always(
+        LoopbackServer::answer(302, "", "Location: /\r\n"))
+                                << false;
+}
+
+/// A refresh token that rotates is spent then, and is tried once more.
+void TestHttpConnections::whetherTheServerMayHaveActed()
+{
+    QFETCH(LoopbackServer::Handler, handler);
+    QFETCH(bool, isOutcomeUnknown);
+    VirtualScheduler scheduler;
+    HttpClient client(nullptr, &scheduler, nullptr);
+    auto server = std::make_unique<LoopbackServer>(handler);
+    const QUrl url = server->url();
+    if (!handler)
+        server.reset();
+    Outcome outcome;
+    client.send(post(url), this, outcome.callback());
+    if (server)
+        QTRY_COMPARE(server->requests().size(), 1);
+    QTest::qWait(50);
+    scheduler.advance(31s);
+    QTRY_COMPARE(outcome.calls, 1);
+    QVERIFY(outcome.error().isError());
+    QCOMPARE(outcome.error().isOutcomeUnknown(), isOutcomeUnknown);
 }
 
 void TestHttpConnections::aDeadContextClosesTheConnection()
