@@ -168,10 +168,11 @@ void SignInScene::answerPolls(int status, const QByteArray &body)
 
 void SignInScene::grant()
 {
+    const QString number = QString::number(++m_grants);
     answerPolls(200,
-                json({{QStringLiteral("access_token"), QStringLiteral("access-1")},
+                json({{QStringLiteral("access_token"), QStringLiteral("access-") + number},
                       {QStringLiteral("token_type"), QStringLiteral("Bearer")},
-                      {QStringLiteral("refresh_token"), QStringLiteral("refresh-1")},
+                      {QStringLiteral("refresh_token"), QStringLiteral("refresh-") + number},
                       {QStringLiteral("expires_in"), 86400}}));
 }
 

@@ -83,6 +83,7 @@ public:
     void answerCode(const QByteArray &userCode, const QByteArray &uri, const QByteArray &complete,
                     int seconds);
     void answerPolls(int status, const QByteArray &body);
+    /// The first time "access-1" and "refresh-1", and so on.
     void grant();
     void advance(std::chrono::milliseconds time) { scheduler.advance(time); }
 
@@ -102,4 +103,6 @@ public:
 private:
     void showCode(Act act);
     void approve(Act act);
+
+    int m_grants = 0;
 };

@@ -87,6 +87,9 @@ private Q_SLOTS:
     void cancellingEndsTheAttempt();
     void cancellingGivesBackWhatWasGranted_data();
     void cancellingGivesBackWhatWasGranted();
+    void cancellingLeavesTheAccountThatWasThere_data();
+    void cancellingLeavesTheAccountThatWasThere();
+    void accountsThatAreReplacedWhileTheyStoreCanBeLeft();
     void listenersMayDeleteTheWidget_data();
     void listenersMayDeleteTheWidget();
     void dyingUnderWayIsHarmless_data();
@@ -862,8 +865,76 @@ void TestSignInWidget::dyingUnderWayIsHarmless()
     delete stage.widget;
     stage.scene.advance(30s);
     QCOMPARE(states.count(), 0);
-    if (act == Act::Finishing || act == Act::KeychainRefused)
+    if (act == Act::Finishing || act == Act::WaitingForKeychain || act == Act::KeychainRefused)
         QVERIFY(!stage.scene.network.sentTo(stage.scene.revocationEndpoint()).isEmpty());
+}
+
+void TestSignInWidget::cancellingLeavesTheAccountThatWasThere_data()
+{
+    QTest::addColumn<Act>("act");
+    QTest::addColumn<bool>("byDeleting");
+    QTest::newRow("waiting for the keychain, cancelled") << Act::WaitingForKeychain << false;
+    QTest::newRow("keychain refused, cancelled") << Act::KeychainRefused << false;
+    QTest::newRow("waiting for the keychain, deleted") << Act::WaitingForKeychain << true;
+    QTest::newRow("keychain refused, deleted") << Act::KeychainRefused << true;
+}
+
+// Somebody who signed in again, cancelled while the keychain asked for its password, and unlocked
+// it afterwards, was signed out of the account that they had had all along.
+void TestSignInWidget::cancellingLeavesTheAccountThatWasThere()
+{
+    QFETCH(Act, act);
+    QFETCH(bool, byDeleting);
+    Stage stage(wideSize);
+    stage.scene.play(Act::SignedIn);
+    const QPointer<Session> session(stage.widget->session());
+    QVERIFY(session);
+    QSignalSpy signedIn(stage.widget, &SignInWidget::signedIn);
+
+    stage.scene.play(act);
+    if (byDeleting)
+        delete stage.widget;
+    else
+        QTest::mouseClick(stage.button(QStringLiteral("Cancel")), Qt::LeftButton);
+    stage.scene.advance(5s);
+    stage.scene.store.setMode(ScriptedStore::Mode::Works, Error::Kind::None);
+    stage.scene.store.answerWaiting();
+    stage.scene.advance(10s);
+
+    QCOMPARE(stage.scene.accounts.sessions(), QList<Session *>{session});
+    QString token;
+    session->load();
+    stage.scene.advance(1s);
+    session->withFreshToken(
+        0s, this, [&token](const AccessTokenResult &result) { token = result.accessToken; });
+    stage.scene.advance(1s);
+    QCOMPARE(token, QStringLiteral("access-1"));
+    QCOMPARE(session->state(), Session::State::Active);
+    QCOMPARE(signedIn.count(), 0);
+    // What was granted the second time is given back, and nothing else.
+    const auto revoked = stage.scene.network.sentTo(stage.scene.revocationEndpoint());
+    QVERIFY(!revoked.isEmpty());
+    for (const auto &request : revoked)
+        QVERIFY(request.form.value(QStringLiteral("token")).endsWith(u"-2"));
+}
+
+// Nobody would have answered any more.
+void TestSignInWidget::accountsThatAreReplacedWhileTheyStoreCanBeLeft()
+{
+    Stage stage(wideSize);
+    auto accounts = std::make_unique<Accounts>(QStringLiteral("scene"), &stage.scene.store);
+    accounts->setNetworkAccessManager(&stage.scene.network);
+    accounts->setScheduler(&stage.scene.scheduler);
+    stage.widget->setAccounts(accounts.get());
+    stage.scene.play(Act::WaitingForKeychain);
+    stage.widget->setAccounts(&stage.scene.accounts);
+    accounts.reset();
+    QCOMPARE(stage.widget->state(), State::KeychainRefused);
+    stage.scene.store.setMode(ScriptedStore::Mode::Works, Error::Kind::None);
+    QTest::mouseClick(stage.button(QStringLiteral("Try again")), Qt::LeftButton);
+    stage.scene.advance(1s);
+    QCOMPARE(stage.widget->state(), State::SignedIn);
+    QCOMPARE(stage.scene.accounts.count(), 1);
 }
 
 void TestSignInWidget::listenersMayDeleteTheWidget_data()

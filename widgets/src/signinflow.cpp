@@ -3,10 +3,11 @@
 
 #include "signinflow.h"
 
-#include <latchkey/memorystore.h>
 #include <latchkey/scheduler.h>
 
 #include <QtNetwork/QNetworkAccessManager>
+
+#include <utility>
 
 namespace Latchkey {
 
@@ -17,37 +18,7 @@ constexpr std::chrono::seconds slowAfter{8};
 // password.
 constexpr std::chrono::milliseconds keychainAsksAfter{400};
 
-/// Gives back what was granted and is not wanted after all: a session of its own, which nobody
-/// else sees, signs out. Deletes itself when that is done.
-class UnwantedGrant : public QObject
-{
-public:
-    UnwantedGrant(const SignInResult &result, QNetworkAccessManager *manager, Scheduler *scheduler,
-                  QObject *parent)
-        : QObject(parent), m_accounts(QStringLiteral("latchkey"), &m_store)
-    {
-        if (manager)
-            m_accounts.setNetworkAccessManager(manager);
-        m_accounts.setScheduler(scheduler);
-        m_accounts.addForThisRun(result, QString())->signOut(this, [this](const SignOutResult &) {
-            deleteLater();
-        });
-    }
-
-private:
-    MemoryStore m_store;
-    Accounts m_accounts;
-};
-
 } // namespace
-
-/// One Accounts::add() that has not answered yet. It outlives the flow, because the account is
-/// stored all the same and has to be taken back where the person cancelled.
-struct SignInFlow::Storing
-{
-    QPointer<SignInFlow> flow;
-    bool abandoned = false;
-};
 
 SignInFlow::SignInFlow(QObject *parent)
     : QObject(parent), scheduler(Scheduler::system()), m_clock(scheduler)
@@ -55,8 +26,7 @@ SignInFlow::SignInFlow(QObject *parent)
 
 SignInFlow::~SignInFlow()
 {
-    if (m_state == State::KeychainRefused)
-        giveBack();
+    giveBack();
 }
 
 bool SignInFlow::isUnderWay() const
@@ -165,29 +135,36 @@ void SignInFlow::store()
     }
     m_timer = m_clock->callAfter(keychainAsksAfter, this, [this] {
         m_timer = 0;
-        if (m_storing)
-            setState(State::WaitingForKeychain);
+        setState(State::WaitingForKeychain);
     });
-    const auto storing = std::make_shared<Storing>();
-    storing->flow = this;
-    m_storing = storing;
-    Accounts *keeper = accounts;
-    keeper->add(m_result, accountName, keeper, [keeper, storing](const Accounts::AddResult &added) {
-        if (storing->abandoned && added.session)
-            added.session->signOut(keeper, [](const SignOutResult &) {});
-        else if (storing->flow)
-            storing->flow->stored(added);
-    });
+    m_keeper = accounts;
+    connect(m_keeper, &QObject::destroyed, this, &SignInFlow::keeperDied);
+    m_ticket = m_keeper->add(m_result, accountName, this,
+                             [this](const Accounts::AddResult &added) { stored(added); });
 }
 
 void SignInFlow::stored(const Accounts::AddResult &added)
 {
-    m_storing.reset();
+    // A listener of the accounts, which tell of this one first, may have cancelled.
+    if (!m_ticket)
+        return;
+    m_ticket.reset();
+    m_keeper->disconnect(this);
     m_error = added.error;
     if (added.error.isError())
         setState(State::KeychainRefused);
     else
         signedInWith(added.session);
+}
+
+// The host has replaced its accounts, and those that were to keep this one answer no more.
+void SignInFlow::keeperDied()
+{
+    if (!m_ticket)
+        return;
+    m_ticket.reset();
+    m_error = Error(Error::Kind::StorageFailed);
+    setState(State::KeychainRefused);
 }
 
 void SignInFlow::signedInWith(Session *session)
@@ -225,13 +202,7 @@ void SignInFlow::cancel()
         attempt->cancel();
         dropAttempt();
     }
-    if (m_storing) {
-        m_storing->abandoned = true;
-        m_storing.reset();
-        giveBack();
-    } else if (m_state == State::KeychainRefused) {
-        giveBack();
-    }
+    giveBack();
     m_error = {};
     m_result = {};
     const QPointer<SignInFlow> alive(this);
@@ -249,10 +220,16 @@ void SignInFlow::forgetResult()
     setState(State::Idle);
 }
 
+// What was granted and is not wanted after all.
 void SignInFlow::giveBack()
 {
-    if (accounts)
-        new UnwantedGrant(m_result, manager, m_clock, accounts);
+    const auto ticket = std::exchange(m_ticket, std::nullopt);
+    if (m_keeper)
+        m_keeper->disconnect(this);
+    if (ticket && m_keeper)
+        m_keeper->takeBack(*ticket);
+    else if (m_state == State::KeychainRefused && accounts)
+        accounts->revokeUnwanted(m_result);
 }
 
 } // namespace Latchkey

@@ -10,6 +10,7 @@
 #include <QtCore/QPointer>
 
 #include <memory>
+#include <optional>
 
 namespace Latchkey {
 
@@ -61,19 +62,20 @@ Q_SIGNALS:
     void cancelled();
 
 private:
-    struct Storing;
-
     void setState(State state);
     void attemptMoved(SignIn::State state);
     void attemptFinished(const SignInResult &result);
     void store();
     void stored(const Accounts::AddResult &added);
+    void keeperDied();
     void signedInWith(Session *session);
     void dropAttempt();
     void giveBack();
 
     std::unique_ptr<DeviceSignIn> m_attempt;
-    std::shared_ptr<Storing> m_storing;
+    // Who stores the account, and by which ticket, until they have answered.
+    QPointer<Accounts> m_keeper;
+    std::optional<quint64> m_ticket;
     State m_state = State::Idle;
     Error m_error;
     SignInResult m_result;
