@@ -8,6 +8,8 @@
 #include <QtGui/QGuiApplication>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QProxyStyle>
+#include <QtWidgets/QStyleFactory>
 
 #include <memory>
 
@@ -29,6 +31,21 @@ public:
         if (!QByteArray(context).startsWith("Latchkey::"))
             return {};
         return QString::fromUtf8(source).toUpper();
+    }
+};
+
+/// Without what moves by the real clock, which no two pictures have in common.
+class StillStyle : public QProxyStyle
+{
+public:
+    StillStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) { }
+
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                  QStyleHintReturn *data) const override
+    {
+        return hint == SH_Widget_Animation_Duration
+            ? 0
+            : QProxyStyle::styleHint(hint, option, widget, data);
     }
 };
 
@@ -85,7 +102,11 @@ class TestSignInChanges : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { setUpApplication(); }
+    void initTestCase()
+    {
+        QApplication::setStyle(new StillStyle);
+        setUpApplication();
+    }
     void init() { Rendering::failOnWarning(); }
 
     void looksAsIfItHadBeenSoFromTheStart_data();
