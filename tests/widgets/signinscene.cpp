@@ -210,7 +210,7 @@ void SignInScene::approve(Act act)
                   Error::Kind::KeychainLocked);
     grant();
     advance(5s);
-    advance(500ms);
+    advance(1s);
 }
 
 void SignInScene::play(Act act)

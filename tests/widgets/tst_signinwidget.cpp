@@ -11,6 +11,8 @@
 #include <latchkey/session.h>
 #include <latchkey/usercodeview.h>
 
+#include <QtCore/QDir>
+#include <QtCore/QLockFile>
 #include <QtGui/QAccessible>
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
@@ -80,6 +82,7 @@ private Q_SLOTS:
     void anotherProviderBeginsAnew();
     void anotherClockIsForTheNextAttempt();
     void aKeychainThatAsksIsWaitedFor();
+    void anotherProgramIsNotCalledAKeyring();
     void aRefusedKeychainCanBeTriedAgain();
     void anAccountCanBeKeptUntilTheProgramEnds();
     void aRefusedKeychainCanBeLeftWithoutAccounts();
@@ -748,6 +751,35 @@ void TestSignInWidget::aKeychainThatAsksIsWaitedFor()
     stage.scene.advance(1s);
     QCOMPARE(stage.widget->state(), State::SignedIn);
     QCOMPARE(signedIn.count(), 1);
+}
+
+// Whatever took longer than a moment was called a keyring that asks for its password.
+void TestSignInWidget::anotherProgramIsNotCalledAKeyring()
+{
+    Stage stage(wideSize);
+    // As a program that renews the account's tokens holds it.
+    const QString folder = stage.scene.home.filePath(QStringLiteral("latchkey/scene/locks"));
+    QVERIFY(QDir().mkpath(folder));
+    QLockFile lock(folder + QStringLiteral("/yoto%2Fmara%40example.org.lock"));
+    QVERIFY(lock.tryLock(0));
+    stage.scene.play(Act::SignedIn);
+    stage.scene.advance(10s);
+    QCOMPARE(stage.widget->state(), State::Finishing);
+    QVERIFY(!stage.visibleText().contains(QStringLiteral("keyring")));
+    lock.unlock();
+    stage.scene.advance(1s);
+    QCOMPARE(stage.widget->state(), State::SignedIn);
+
+    QVERIFY(lock.tryLock(0));
+    stage.scene.play(Act::SignedIn);
+    stage.scene.advance(2min);
+    QCOMPARE(stage.widget->state(), State::KeychainRefused);
+    QCOMPARE(stage.widget->error().kind(), Error::Kind::Busy);
+    QVERIFY(!stage.visibleText().contains(QStringLiteral("keyring")));
+    lock.unlock();
+    QTest::mouseClick(stage.button(QStringLiteral("Try again")), Qt::LeftButton);
+    stage.scene.advance(1s);
+    QCOMPARE(stage.widget->state(), State::SignedIn);
 }
 
 void TestSignInWidget::aRefusedKeychainCanBeTriedAgain()

@@ -14,9 +14,6 @@ namespace Latchkey {
 namespace {
 
 constexpr std::chrono::seconds slowAfter{8};
-// An unlocked keychain answers before this; what takes longer is a person being asked for a
-// password.
-constexpr std::chrono::milliseconds keychainAsksAfter{400};
 
 } // namespace
 
@@ -133,14 +130,20 @@ void SignInFlow::store()
         if (!alive || m_state != State::Finishing)
             return;
     }
-    m_timer = m_clock->callAfter(keychainAsksAfter, this, [this] {
-        m_timer = 0;
-        setState(State::WaitingForKeychain);
-    });
     m_keeper = accounts;
     connect(m_keeper, &QObject::destroyed, this, &SignInFlow::keeperDied);
+    connect(m_keeper, &Accounts::waitingForKeychainChanged, this, &SignInFlow::showKeychain);
     m_ticket = m_keeper->add(m_result, accountName, this,
                              [this](const Accounts::AddResult &added) { stored(added); });
+    if (m_keeper->isWaitingForKeychain())
+        showKeychain(true);
+}
+
+// Storing may also take long for other reasons, such as another program that has the account.
+void SignInFlow::showKeychain(bool waiting)
+{
+    if (m_ticket)
+        setState(waiting ? State::WaitingForKeychain : State::Finishing);
 }
 
 void SignInFlow::stored(const Accounts::AddResult &added)

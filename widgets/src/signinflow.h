@@ -68,6 +68,7 @@ private:
     void store();
     void stored(const Accounts::AddResult &added);
     void keeperDied();
+    void showKeychain(bool waiting);
     void signedInWith(Session *session);
     void dropAttempt();
     void giveBack();

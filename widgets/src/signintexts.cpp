@@ -44,6 +44,19 @@ QString standardScopeText(const QString &name)
     return name;
 }
 
+bool isOfTheKeychain(const Error &error)
+{
+    switch (error.kind()) {
+    case Error::Kind::KeychainLocked:
+    case Error::Kind::KeychainAbsent:
+    case Error::Kind::KeychainDenied:
+    case Error::Kind::KeychainFailed:
+        return true;
+    default:
+        return false;
+    }
+}
+
 // Trying again changes nothing about how the program is set up.
 bool mayHelpToTryAgain(const Error &error)
 {
@@ -67,9 +80,8 @@ Footer::Buttons buttons(State state, const Error &error)
                 .primaryIcon = LineIcon::OpenInBrowser,
                 .cancel = cancel};
     case State::KeychainRefused:
-        return {.primary = error.kind() == Error::Kind::StorageFailed
-                    ? SignInWidget::tr("Try again")
-                    : tryKeychainAgain(),
+        return {.primary =
+                    isOfTheKeychain(error) ? tryKeychainAgain() : SignInWidget::tr("Try again"),
                 .secondary = SignInWidget::tr("Stay signed in until I quit"),
                 .cancel = cancel};
     case State::SignedIn:
@@ -98,7 +110,8 @@ MessagePage::Message message(State state, const Error &error)
                 .advice = SignInWidget::tr("Your desktop asks for its password."),
                 .busy = true};
     case State::KeychainRefused:
-        return {.icon = LineIcon::Lock,
+        return {.icon = isOfTheKeychain(error) ? LineIcon::Lock : LineIcon::Warning,
+                .tone = isOfTheKeychain(error) ? Tone::Secondary : Tone::Warning,
                 .sentence = error.message(),
                 .advice = error.advice(),
                 .details = error.detail()};
