@@ -9,10 +9,14 @@
 #include <csignal>
 
 CommandRun::CommandRun(const QString &home, const QStringList &arguments)
-    : CommandRun(home, arguments, Keyring::Real)
+    : CommandRun(home, arguments, Options())
 { }
 
 CommandRun::CommandRun(const QString &home, const QStringList &arguments, Keyring keyring)
+    : CommandRun(home, arguments, Options{keyring, {}, {}, {}})
+{ }
+
+CommandRun::CommandRun(const QString &home, const QStringList &arguments, const Options &options)
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("HOME"), home);
@@ -23,12 +27,21 @@ CommandRun::CommandRun(const QString &home, const QStringList &arguments, Keyrin
     folder("XDG_DATA_HOME", QStringLiteral("data"));
     folder("XDG_STATE_HOME", QStringLiteral("state"));
     folder("XDG_CACHE_HOME", QStringLiteral("cache"));
-    if (keyring == Keyring::Absent) {
+    if (options.keyring == Keyring::Absent) {
         environment.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"),
                            QStringLiteral("unix:path=/nonexistent/bus"));
     }
+    for (auto it = options.environment.begin(); it != options.environment.end(); ++it)
+        environment.insert(it.key(), it.value());
     m_process.setProcessEnvironment(environment);
-    m_process.start(QStringLiteral(LATCHKEY_COMMAND), arguments, QIODevice::ReadOnly);
+    const QString program = QStringLiteral(LATCHKEY_COMMAND);
+    if (options.script.isEmpty())
+        m_process.start(program, arguments);
+    else
+        m_process.start(QStringLiteral("bash"),
+                        QStringList{QStringLiteral("-c"), options.script, program} << arguments);
+    m_process.write(options.input);
+    m_process.closeWriteChannel();
 }
 
 CommandRun::~CommandRun()
@@ -54,8 +67,18 @@ QJsonObject CommandRun::nextEvent()
 
 bool CommandRun::waitForOutput(const QString &text)
 {
+    return waitFor(text, &CommandRun::output);
+}
+
+bool CommandRun::waitForError(const QString &text)
+{
+    return waitFor(text, &CommandRun::errorOutput);
+}
+
+bool CommandRun::waitFor(const QString &text, QByteArray (CommandRun::*channel)())
+{
     const QDeadlineTimer deadline(patience);
-    while (!output().contains(text.toUtf8())) {
+    while (!(this->*channel)().contains(text.toUtf8())) {
         if (deadline.hasExpired() || !waitForMore())
             return false;
     }
@@ -64,7 +87,12 @@ bool CommandRun::waitForOutput(const QString &text)
 
 void CommandRun::interrupt()
 {
-    ::kill(static_cast<pid_t>(m_process.processId()), SIGINT);
+    send(SIGINT);
+}
+
+void CommandRun::send(int signal)
+{
+    ::kill(static_cast<pid_t>(m_process.processId()), signal);
 }
 
 bool CommandRun::hasEnded()
@@ -77,6 +105,14 @@ int CommandRun::exitStatus()
     if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(patience))
         return -1;
     return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+}
+
+int CommandRun::endingSignal()
+{
+    if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(patience))
+        return 0;
+    // QProcess tells the signal in place of the status.
+    return m_process.exitStatus() == QProcess::CrashExit ? m_process.exitCode() : 0;
 }
 
 QByteArray CommandRun::output()

@@ -5,6 +5,7 @@
 
 #include <QtCore/QJsonObject>
 #include <QtCore/QList>
+#include <QtCore/QMap>
 #include <QtCore/QProcess>
 #include <QtCore/QStringList>
 
@@ -19,9 +20,19 @@ public:
         Absent, ///< There is no session bus to find one on.
     };
 
+    struct Options
+    {
+        Keyring keyring = Keyring::Real;
+        QMap<QString, QString> environment; ///< What it has beyond ours, or instead.
+        QByteArray input; ///< Its standard input.
+        /// Bash that runs it, as "$0" "$@", where it is not to be run by itself.
+        QString script;
+    };
+
     /// Starts it; \a home takes all that it stores, apart from what is in the keyring.
     CommandRun(const QString &home, const QStringList &arguments);
     CommandRun(const QString &home, const QStringList &arguments, Keyring keyring);
+    CommandRun(const QString &home, const QStringList &arguments, const Options &options);
     ~CommandRun();
     CommandRun(const CommandRun &) = delete;
     CommandRun &operator=(const CommandRun &) = delete;
@@ -31,12 +42,18 @@ public:
     QJsonObject nextEvent();
     /// Waits until standard output holds \a text.
     bool waitForOutput(const QString &text);
+    /// Waits until standard error holds \a text.
+    bool waitForError(const QString &text);
     /// What Ctrl+C does.
     void interrupt();
+    void send(int signal);
+    qint64 processId() const { return m_process.processId(); }
     /// True once it has ended; never waits, so that a test may serve it in the meantime.
     bool hasEnded();
     /// Waits for the end. The exit status, or -1 where it crashed or did not end.
     int exitStatus();
+    /// Waits for the end. The signal that ended it, or 0.
+    int endingSignal();
 
     /// All of standard output and standard error so far.
     QByteArray output();
@@ -44,6 +61,7 @@ public:
 
 private:
     bool waitForMore();
+    bool waitFor(const QString &text, QByteArray (CommandRun::*channel)());
 
     QProcess m_process;
     QByteArray m_output;

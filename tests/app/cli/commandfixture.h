@@ -8,6 +8,7 @@
 #include <latchkey/demo/demoprovider.h>
 
 #include <QtCore/QTemporaryDir>
+#include <QtCore/QThread>
 #include <QtCore/QUuid>
 
 #include <memory>
@@ -35,6 +36,26 @@ public:
                                provider.issuer().toString(), QStringLiteral("--client-id"),
                                QStringLiteral("latchkey"), QStringLiteral("--account"), account}
                    << more);
+    }
+
+    /// Signs in; the provider allows it by itself, from now on. False where that failed.
+    bool signIn()
+    {
+        provider.adjust([](Demo::Knobs &knobs) { knobs.decision = Demo::Decision::Allow; });
+        const QString scopes = QStringLiteral("openid profile email offline_access demo:read");
+        return started && login({QStringLiteral("--scope"), scopes})->exitStatus() == 0;
+    }
+
+    /// The same, and waits until the access token has ended. Those after it last an hour.
+    bool signInForAMoment()
+    {
+        // Times are kept to the second, so that one second may be none.
+        constexpr int moment = 2;
+        provider.adjust([](Demo::Knobs &knobs) { knobs.accessTokenLifetime = moment; });
+        const bool done = signIn();
+        provider.adjust([](Demo::Knobs &knobs) { knobs.accessTokenLifetime = 3600; });
+        QThread::msleep(moment * 1000 + 100);
+        return done;
     }
 
     /// The id of the account that login() makes.
