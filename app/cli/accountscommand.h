@@ -16,9 +16,11 @@ public:
     void start() override;
 
 private:
+    void loadNext();
     void print();
 
-    qsizetype m_waiting = 0;
+    QList<Session *> m_notLoaded;
+    Error m_refusal; ///< The keychain's.
 };
 
 } // namespace Latchkey

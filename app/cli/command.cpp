@@ -4,11 +4,13 @@
 #include "command.h"
 
 #include "accountscommand.h"
+#include "commandnetwork.h"
 #include "democommand.h"
 #include "doctorcommand.h"
 #include "logincommand.h"
 #include "logoutcommand.h"
 #include "providerscommand.h"
+#include "showcommand.h"
 #include "tokencommand.h"
 
 #include <latchkey/keychainstore.h>
@@ -16,13 +18,6 @@
 #include <QtCore/QTimer>
 
 namespace Latchkey {
-
-namespace {
-
-// The window and the command are one program to the person, and share their accounts.
-const QString program = QStringLiteral("latchkey");
-
-} // namespace
 
 std::unique_ptr<Command> Command::create(const CommandLine &line)
 {
@@ -35,6 +30,8 @@ std::unique_ptr<Command> Command::create(const CommandLine &line)
         return std::make_unique<TokenCommand>(line);
     case CommandLine::Verb::Accounts:
         return std::make_unique<AccountsCommand>(line);
+    case CommandLine::Verb::Show:
+        return std::make_unique<ShowCommand>(line);
     case CommandLine::Verb::Logout:
         return std::make_unique<LogoutCommand>(line);
     case CommandLine::Verb::Providers:
@@ -55,14 +52,37 @@ Command::~Command() = default;
 SecretStore *Command::store()
 {
     if (!m_store)
-        m_store = std::make_unique<KeychainStore>(program);
+        m_store = std::make_unique<KeychainStore>(QLatin1String(program));
     return m_store.get();
+}
+
+QNetworkAccessManager *Command::network()
+{
+    if (!m_network)
+        m_network = std::make_unique<CommandNetwork>();
+    return m_network.get();
+}
+
+void Command::tellKeychainWait()
+{
+    if (m_hasToldOfWait)
+        return;
+    m_hasToldOfWait = true;
+    m_out.note(tr("Waiting for your keyring to be unlocked."));
 }
 
 Accounts *Command::accounts()
 {
     if (!m_accounts) {
-        m_accounts = std::make_unique<Accounts>(program, store());
+        m_accounts = std::make_unique<Accounts>(QLatin1String(program), store());
+        m_accounts->setNetworkAccessManager(network());
+        // The program is about to end; nothing is to be done ahead of demand.
+        m_accounts->setKeepsFresh(false);
+        connect(m_accounts.get(), &Accounts::waitingForKeychainChanged, this,
+                [this](bool isWaiting) {
+                    if (isWaiting)
+                        tellKeychainWait();
+                });
         const Error error = m_accounts->restore();
         if (error.isError()) {
             finish(m_out.fail(error));

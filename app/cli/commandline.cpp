@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,25 @@ CLI::Option *addText(CLI::App *app, const std::string &name, QString &target,
 {
     return app->add_option_function<std::string>(
         name, [&target](const std::string &text) { target = QString::fromStdString(text); }, help);
+}
+
+/// An option that may be repeated. \a take gets one value at a time.
+void addRepeated(CLI::App *app, const std::string &name,
+                 const std::function<void(const std::string &)> &take, const std::string &help)
+{
+    const auto takeAll = [take](const std::vector<std::string> &values) {
+        std::for_each(values.cbegin(), values.cend(), take);
+    };
+    // Otherwise CLI11 takes apart what looks like a list, for instance a JSON array.
+    app->add_option_function<std::vector<std::string>>(name, takeAll, help)
+        ->allow_extra_args(false);
+}
+
+void addTexts(CLI::App *app, const std::string &name, QStringList &target, const std::string &help)
+{
+    addRepeated(
+        app, name, [&target](const std::string &value) { target += QString::fromStdString(value); },
+        help);
 }
 
 void addJson(CLI::App *app, CommandLine &line)
@@ -40,16 +61,8 @@ void addLogin(CLI::App &app, CommandLine &line)
     addText(login, "--client-secret-file", line.clientSecretFile,
             "A file that holds the client secret, where the provider demands one")
         ->check(CLI::ExistingFile);
-    login
-        ->add_option_function<std::vector<std::string>>(
-            "--scope",
-            [&line](const std::vector<std::string> &values) {
-                for (const std::string &value : values) {
-                    line.scopes += QString::fromStdString(value).split(u' ', Qt::SkipEmptyParts);
-                }
-            },
-            "A scope to ask for; may be repeated, or hold several with spaces between")
-        ->allow_extra_args(false);
+    addTexts(login, "--scope", line.scopes,
+             "A scope to ask for; may be repeated, or hold several with spaces between");
     login->add_option_function<std::string>(
         "--audience",
         [&line](const std::string &text) { line.audience = QString::fromStdString(text); },
@@ -76,7 +89,17 @@ void addToken(CLI::App &app, CommandLine &line)
         ->add_option("--min-valid", line.minimumValidity,
                      "Seconds that the token has to be good for")
         ->check(CLI::Range(0, 10 * 365 * 24 * 60 * 60));
+    token->add_flag("--refresh", line.refresh,
+                    "Fetch a new token although the present one is still good");
     addJson(token, line);
+}
+
+void addShow(CLI::App &app, CommandLine &line)
+{
+    CLI::App *show = app.add_subcommand("show", "Show all that is known of an account");
+    show->callback([&line] { line.verb = CommandLine::Verb::Show; });
+    addText(show, "ACCOUNT", line.account, "The account")->required();
+    addJson(show, line);
 }
 
 void addLogout(CLI::App &app, CommandLine &line)
@@ -123,6 +146,7 @@ ParsedCommandLine parseCommandLine(int argc, char **argv)
                "5 network or TLS, 6 keychain, 7 unusable answer, 8 sign-in needed.");
     addLogin(app, line);
     addToken(app, line);
+    addShow(app, line);
     addOthers(app, line);
     addLogout(app, line);
     try {

@@ -13,7 +13,17 @@ namespace Latchkey {
 /// What was asked for on the command line, as values; see docs/command-line.md.
 struct CommandLine
 {
-    enum class Verb { None, Login, Token, Accounts, Logout, Providers, Doctor, Demo };
+    enum class Verb {
+        None,
+        Login,
+        Token,
+        Accounts,
+        Show,
+        Logout,
+        Providers,
+        Doctor,
+        Demo
+    };
     enum class QrCode { Automatic, Always, Never };
 
     Verb verb = Verb::None;
@@ -34,9 +44,10 @@ struct CommandLine
     QrCode qr = QrCode::Automatic;
     bool memory = false;
 
-    // token, logout
+    // token, show, logout
     QString account;
     int minimumValidity = 0; ///< Seconds.
+    bool refresh = false;
     bool all = false;
 
     // demo

@@ -5,12 +5,21 @@
 
 #include <QtCore/QSocketNotifier>
 
-#ifdef Q_OS_UNIX
 #include <csignal>
+#include <cstdlib>
+
+#ifdef Q_OS_UNIX
 #include <unistd.h>
 #endif
 
 namespace Latchkey {
+
+namespace {
+
+// What shells make of the end by SIGINT.
+constexpr int exitInterrupted = 128 + SIGINT;
+
+} // namespace
 
 #ifdef Q_OS_UNIX
 
@@ -19,9 +28,9 @@ namespace {
 int pipeEnds[2] = {-1, -1};
 
 // A signal handler may do next to nothing; a byte in a pipe wakes the event loop.
-void onSignal(int)
+void onSignal(int signal)
 {
-    const char byte = 1;
+    const char byte = static_cast<char>(signal);
     [[maybe_unused]] const auto written = write(pipeEnds[1], &byte, 1);
 }
 
@@ -35,6 +44,7 @@ Interrupt::Interrupt(QObject *parent) : QObject(parent)
     connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {
         char byte = 0;
         [[maybe_unused]] const auto got = read(pipeEnds[0], &byte, 1);
+        m_signal = byte;
         Q_EMIT requested();
     });
     std::signal(SIGINT, onSignal);
@@ -53,12 +63,24 @@ Interrupt::~Interrupt()
     }
 }
 
+void Interrupt::endProcess()
+{
+    std::signal(m_signal, SIG_DFL);
+    std::raise(m_signal);
+    std::_Exit(exitInterrupted);
+}
+
 #else
 
 // Elsewhere the process ends at once, as it would without this class.
 Interrupt::Interrupt(QObject *parent) : QObject(parent)
 { }
 Interrupt::~Interrupt() = default;
+
+void Interrupt::endProcess()
+{
+    std::_Exit(exitInterrupted);
+}
 
 #endif
 

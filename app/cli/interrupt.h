@@ -20,11 +20,16 @@ public:
     explicit Interrupt(QObject *parent);
     ~Interrupt() override;
 
+    /// Ends the process as the request would have done without this class, so that a shell sees
+    /// what ended it.
+    [[noreturn]] void endProcess();
+
 Q_SIGNALS:
     void requested();
 
 private:
     std::unique_ptr<QSocketNotifier> m_notifier;
+    int m_signal = 0; ///< The latest one.
 };
 
 } // namespace Latchkey

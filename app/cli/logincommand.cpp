@@ -16,7 +16,7 @@ namespace Latchkey {
 
 namespace {
 
-constexpr int keychainPatience = 2000; // milliseconds until the person is told why nothing happens
+constexpr int keychainPatience = 800; // milliseconds until the person is told why nothing happens
 
 } // namespace
 
@@ -61,8 +61,7 @@ void LoginCommand::probeKeychain()
         return;
     auto *slow = new QTimer(this);
     slow->setSingleShot(true);
-    connect(slow, &QTimer::timeout, this,
-            [this] { out().note(tr("Waiting for your keyring to be unlocked")); });
+    connect(slow, &QTimer::timeout, this, [this] { tellKeychainWait(); });
     slow->start(keychainPatience);
     store()->read(QStringLiteral("probe"), this, [this, slow](const SecretStore::ReadResult &item) {
         slow->deleteLater();
@@ -80,7 +79,7 @@ void LoginCommand::findProvider()
     if (m_provider)
         return signIn(*m_provider);
     m_discovery = std::make_unique<Discovery>(QUrl(line().issuer, QUrl::StrictMode));
-    m_discovery->setNetworkAccessManager(&m_network);
+    m_discovery->setNetworkAccessManager(network());
     connect(m_discovery.get(), &Discovery::finished, this,
             [this](const Provider &provider, const Error &error) {
                 if (error.isError())
@@ -107,7 +106,7 @@ void LoginCommand::signIn(const Provider &provider)
         return finish(out().fail(QStringLiteral("usage"), problem, ExitUsage));
     }
     m_signIn = std::make_unique<DeviceSignIn>(provider);
-    m_signIn->setNetworkAccessManager(&m_network);
+    m_signIn->setNetworkAccessManager(network());
     connect(m_signIn.get(), &DeviceSignIn::codeReady, this, &LoginCommand::showCode);
     connect(m_signIn.get(), &SignIn::connectionTroubleChanged, this, &LoginCommand::tellTrouble);
     connect(m_signIn.get(), &SignIn::finished, this, &LoginCommand::signedIn);
@@ -234,7 +233,7 @@ void LoginCommand::finishAfterRevoking(int exitCode)
     patience->setSingleShot(true);
     connect(patience, &QTimer::timeout, this, end);
     connect(check, &QTimer::timeout, this, [this, end] {
-        const auto replies = m_network.findChildren<QNetworkReply *>();
+        const auto replies = network()->findChildren<QNetworkReply *>();
         if (std::none_of(replies.cbegin(), replies.cend(),
                          [](const QNetworkReply *reply) { return reply->isRunning(); }))
             end();

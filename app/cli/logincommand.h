@@ -8,8 +8,6 @@
 #include <latchkey/devicesignin.h>
 #include <latchkey/discovery.h>
 
-#include <QtNetwork/QNetworkAccessManager>
-
 #include <memory>
 #include <optional>
 
@@ -41,7 +39,6 @@ private:
     void finishAfterRevoking(int exitCode);
     int failLogin(const Error &error) const;
 
-    QNetworkAccessManager m_network;
     std::optional<Provider> m_provider;
     std::unique_ptr<Discovery> m_discovery;
     std::unique_ptr<DeviceSignIn> m_signIn;

@@ -78,7 +78,7 @@ bool applyOptions(const CommandLine &line, Provider &provider, QString *problem)
     if (!line.clientId.isEmpty())
         provider.setClientId(line.clientId);
     if (!line.scopes.isEmpty())
-        provider.setScopeNames(line.scopes);
+        provider.setScopeNames(line.scopes.join(u' ').split(u' ', Qt::SkipEmptyParts));
     if (line.audience)
         provider.setAudience(*line.audience);
     if (provider.clientId().isEmpty()) {

@@ -17,10 +17,11 @@ public:
 
 private:
     void signOutNext();
-    void report(const QString &account, const SignOutResult &result);
+    void report(const QString &account, const Provider &provider, const SignOutResult &result);
 
     QStringList m_accounts;
-    int m_exitCode = ExitDone;
+    int m_exitCode = ExitDone; ///< The worst, which is the highest.
+    Error m_refusal; ///< The keychain's.
 };
 
 } // namespace Latchkey

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 
 #include "command.h"
-#include "environment.h"
 
 #include <QtCore/QCoreApplication>
 
@@ -28,10 +27,6 @@ int main(int argc, char *argv[])
 
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("latchkey"));
-    // Reading certificate authorities takes longer than all of "latchkey token" does otherwise.
-    const CommandLine::Verb verb = parsed.commandLine.verb;
-    if (verb == CommandLine::Verb::Login || verb == CommandLine::Verb::Logout)
-        applyEnvironment();
     const std::unique_ptr<Command> command = Command::create(parsed.commandLine);
     QObject::connect(command.get(), &Command::finished, &application,
                      [](int exitCode) { QCoreApplication::exit(exitCode); });

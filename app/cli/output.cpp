@@ -18,11 +18,15 @@ namespace Latchkey {
 
 namespace {
 
-void writeLine(std::FILE *stream, const QString &line)
+void writeBytes(std::FILE *stream, const QByteArray &bytes)
 {
-    const QByteArray bytes = line.toLocal8Bit() + '\n';
     std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stream);
     std::fflush(stream);
+}
+
+void writeLine(std::FILE *stream, const QString &line)
+{
+    writeBytes(stream, line.toLocal8Bit() + '\n');
 }
 
 bool isTerminalStream(std::FILE *stream)
@@ -92,9 +96,7 @@ void Output::event(const QString &name, QJsonObject fields) const
     if (!m_json)
         return;
     fields.insert(QStringLiteral("event"), name);
-    const QByteArray line = QJsonDocument(fields).toJson(QJsonDocument::Compact) + '\n';
-    std::fwrite(line.constData(), 1, static_cast<size_t>(line.size()), stdout);
-    std::fflush(stdout);
+    writeBytes(stdout, QJsonDocument(fields).toJson(QJsonDocument::Compact) + '\n');
 }
 
 void Output::say(const QString &line) const
@@ -115,8 +117,13 @@ void Output::result(const QString &line) const
 
 int Output::fail(const Error &error) const
 {
+    return fail(error, QString());
+}
+
+int Output::fail(const Error &error, const QString &account) const
+{
     const QString message = QStringList{error.message(), error.advice()}.join(u' ').trimmed();
-    const int exitCode = fail(error.code(), message, exitCodeFor(error));
+    const int exitCode = tell(error.code(), message, account, exitCodeFor(error));
     if (!error.detail().isEmpty())
         note(QStringLiteral("  (%1)").arg(error.detail()));
     return exitCode;
@@ -124,9 +131,18 @@ int Output::fail(const Error &error) const
 
 int Output::fail(const QString &code, const QString &message, int exitCode) const
 {
-    event(QStringLiteral("error"),
-          {{QStringLiteral("code"), code}, {QStringLiteral("message"), message}});
-    note(QStringLiteral("latchkey: ") + message);
+    return tell(code, message, QString(), exitCode);
+}
+
+int Output::tell(const QString &code, const QString &message, const QString &account,
+                 int exitCode) const
+{
+    QJsonObject fields{{QStringLiteral("code"), code}, {QStringLiteral("message"), message}};
+    if (!account.isEmpty())
+        fields.insert(QStringLiteral("account"), account);
+    event(QStringLiteral("error"), fields);
+    note(QStringLiteral("latchkey: ")
+         + (account.isEmpty() ? message : account + QStringLiteral(": ") + message));
     return exitCode;
 }
 

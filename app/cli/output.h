@@ -47,10 +47,15 @@ public:
     void result(const QString &line) const;
     /// Tells an error in the form asked for, and returns its exit status.
     int fail(const Error &error) const;
+    /// The same, with the account that it is about.
+    int fail(const Error &error, const QString &account) const;
     /// The same with a sentence of the command's own.
     int fail(const QString &code, const QString &message, int exitCode) const;
 
 private:
+    int tell(const QString &code, const QString &message, const QString &account,
+             int exitCode) const;
+
     bool m_json;
 };
 

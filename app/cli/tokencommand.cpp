@@ -3,6 +3,8 @@
 
 #include "tokencommand.h"
 
+#include "refreshguard.h"
+
 namespace Latchkey {
 
 void TokenCommand::start()
@@ -10,9 +12,12 @@ void TokenCommand::start()
     Session *const session = chosenSession(line().account);
     if (!session)
         return;
-    session->withFreshToken(
-        std::chrono::seconds(line().minimumValidity), this,
-        [this, session](const AccessTokenResult &result) { print(session, result); });
+    new RefreshGuard(session, out(), this);
+    const auto done = [this, session](const AccessTokenResult &result) { print(session, result); };
+    if (line().refresh)
+        session->refresh(this, done);
+    else
+        session->withFreshToken(std::chrono::seconds(line().minimumValidity), this, done);
 }
 
 void TokenCommand::print(const Session *session, const AccessTokenResult &result)

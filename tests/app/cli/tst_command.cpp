@@ -33,7 +33,6 @@ private Q_SLOTS:
     void brokenProviderFileIsNamed();
     void tokenWithoutAnAccount();
     void ambiguousAccountIsUsage();
-    void tokenThatEndedNeedsSignIn();
     void logoutOfEverything();
     void logoutWhileTheProviderIsGone();
     void keychainAbsent();
@@ -307,23 +306,6 @@ void tst_Command::ambiguousAccountIsUsage()
     const auto logout = fixture.run({QStringLiteral("logout"), QStringLiteral("--all")});
     QCOMPARE(logout->exitStatus(), 0);
     QCOMPARE(logout->output().count("signed_out"), 2);
-}
-
-void tst_Command::tokenThatEndedNeedsSignIn()
-{
-    CommandFixture fixture;
-    fixture.provider.adjust([](Demo::Knobs &knobs) {
-        knobs.decision = Demo::Decision::Allow;
-        knobs.accessTokenLifetime = 1;
-    });
-    QCOMPARE(fixture.login()->exitStatus(), 0);
-    QTest::qWait(1100);
-    const auto token = fixture.run({QStringLiteral("token")});
-    QCOMPARE(fixture.text(token->nextEvent(), "code"), QStringLiteral("signed_out"));
-    QCOMPARE(token->exitStatus(), 8);
-    const auto accounts = fixture.run({QStringLiteral("accounts")});
-    QCOMPARE(fixture.text(accounts->nextEvent(), "state"), QStringLiteral("needs_sign_in"));
-    fixture.run({QStringLiteral("logout"), QStringLiteral("--all")})->exitStatus();
 }
 
 void tst_Command::logoutOfEverything()

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "commandnetwork.h"
+
+#include "environment.h"
+
+#include <QtCore/QTimer>
+#include <QtNetwork/QNetworkReply>
+
+namespace Latchkey {
+
+namespace {
+
+constexpr qint64 readBuffer = 64 * 1024;
+
+} // namespace
+
+QNetworkReply *CommandNetwork::createRequest(Operation operation, const QNetworkRequest &request,
+                                             QIODevice *outgoing)
+{
+    if (!m_environmentApplied && request.url().scheme() == QLatin1String("https")) {
+        m_environmentApplied = true;
+        applyEnvironment();
+    }
+    QNetworkReply *const reply = QNetworkAccessManager::createRequest(operation, request, outgoing);
+    // The reply starts with an event of its own, and what is set before that does not reach the
+    // thread that reads.
+    QTimer::singleShot(0, reply, [reply] { reply->setReadBufferSize(readBuffer); });
+    return reply;
+}
+
+} // namespace Latchkey
