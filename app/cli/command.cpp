@@ -10,6 +10,7 @@
 #include "logincommand.h"
 #include "logoutcommand.h"
 #include "providerscommand.h"
+#include "requestcommand.h"
 #include "showcommand.h"
 #include "tokencommand.h"
 
@@ -32,6 +33,8 @@ std::unique_ptr<Command> Command::create(const CommandLine &line)
         return std::make_unique<AccountsCommand>(line);
     case CommandLine::Verb::Show:
         return std::make_unique<ShowCommand>(line);
+    case CommandLine::Verb::Request:
+        return std::make_unique<RequestCommand>(line);
     case CommandLine::Verb::Logout:
         return std::make_unique<LogoutCommand>(line);
     case CommandLine::Verb::Providers:

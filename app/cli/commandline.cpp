@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace Latchkey {
@@ -102,6 +103,38 @@ void addShow(CLI::App &app, CommandLine &line)
     addJson(show, line);
 }
 
+void addRequest(CLI::App &app, CommandLine &line)
+{
+    CLI::App *request = app.add_subcommand(
+        "request", "Send a request with an account's access token, and print the answer");
+    request->callback([&line] { line.verb = CommandLine::Verb::Request; });
+    addText(request, "ACCOUNT", line.account, "The account")->required();
+    // Which of the two a lone one is shows only when all have been read.
+    addText(request, "METHOD", line.method, "GET, or POST where there is data, unless given");
+    addText(request, "URL", line.url, "An https address, or http on this computer");
+    addText(request, "-X,--request", line.methodOption, "The method, as METHOD");
+    addTexts(request, "-H,--header", line.headers, "A header, as 'Name: value'; may be repeated");
+    addRepeated(
+        request, "-d,--data",
+        [&line](const std::string &value) { line.data += QByteArray::fromStdString(value); },
+        "A body; @FILE reads one, @- standard input. What is repeated is joined by '&'");
+    request->add_flag("-f,--fail", line.failOnStatus,
+                      "End with status 1, and without a body, where the answer is 400 or more");
+    addJson(request, line);
+}
+
+void settleMethod(CommandLine &line)
+{
+    if (line.url.isEmpty())
+        line.url = std::exchange(line.method, QString());
+    if (line.url.isEmpty())
+        throw CLI::RequiredError("URL");
+    if (!line.methodOption.isEmpty() && !line.method.isEmpty())
+        throw CLI::ExcludesError("-X", "METHOD");
+    if (line.method.isEmpty())
+        line.method = line.methodOption;
+}
+
 void addLogout(CLI::App &app, CommandLine &line)
 {
     CLI::App *logout = app.add_subcommand("logout", "Sign out: revoke the tokens and forget them");
@@ -147,10 +180,13 @@ ParsedCommandLine parseCommandLine(int argc, char **argv)
     addLogin(app, line);
     addToken(app, line);
     addShow(app, line);
+    addRequest(app, line);
     addOthers(app, line);
     addLogout(app, line);
     try {
         app.parse(argc, argv);
+        if (line.verb == CommandLine::Verb::Request)
+            settleMethod(line);
         if (line.verb == CommandLine::Verb::Logout && line.account.isEmpty() && !line.all)
             throw CLI::RequiredError("ACCOUNT or --all");
     } catch (const CLI::Success &help) {

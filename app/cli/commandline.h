@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <QtCore/QByteArray>
+#include <QtCore/QList>
 #include <QtCore/QString>
 #include <QtCore/QStringList>
 
@@ -19,6 +21,7 @@ struct CommandLine
         Token,
         Accounts,
         Show,
+        Request,
         Logout,
         Providers,
         Doctor,
@@ -44,11 +47,19 @@ struct CommandLine
     QrCode qr = QrCode::Automatic;
     bool memory = false;
 
-    // token, show, logout
+    // token, show, request, logout
     QString account;
     int minimumValidity = 0; ///< Seconds.
     bool refresh = false;
     bool all = false;
+
+    // request
+    QString method; ///< Empty where none was given, by -X or as an argument.
+    QString methodOption; ///< Only while parsing.
+    QString url;
+    QStringList headers; ///< As "Name: value".
+    QList<QByteArray> data; ///< What to send, or "@" and the name of a file.
+    bool failOnStatus = false;
 
     // demo
     int port = 8765;

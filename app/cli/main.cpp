@@ -31,5 +31,5 @@ int main(int argc, char *argv[])
     QObject::connect(command.get(), &Command::finished, &application,
                      [](int exitCode) { QCoreApplication::exit(exitCode); });
     command->start();
-    return QCoreApplication::exec();
+    return out.settle(QCoreApplication::exec());
 }

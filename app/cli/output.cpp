@@ -3,14 +3,18 @@
 
 #include "output.h"
 
+#include <QtCore/QCoreApplication>
 #include <QtCore/QJsonDocument>
 
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 
 #ifdef Q_OS_UNIX
 #include <sys/ioctl.h>
 #include <unistd.h>
 #else
+#include <fcntl.h>
 #include <io.h>
 #endif
 
@@ -18,15 +22,31 @@ namespace Latchkey {
 
 namespace {
 
+// Why standard output could not be written to, as errno has it; standard streams are the
+// process's, so this is as well.
+int outputFailure = 0;
+
 void writeBytes(std::FILE *stream, const QByteArray &bytes)
 {
-    std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stream);
-    std::fflush(stream);
+    if (stream == stdout && outputFailure != 0)
+        return;
+    const auto size = static_cast<size_t>(bytes.size());
+    if (std::fwrite(bytes.constData(), 1, size, stream) == size && std::fflush(stream) == 0)
+        return;
+    if (stream == stdout)
+        outputFailure = errno;
 }
 
 void writeLine(std::FILE *stream, const QString &line)
 {
     writeBytes(stream, line.toLocal8Bit() + '\n');
+}
+
+void useBinaryOutput()
+{
+#ifdef Q_OS_WIN
+    _setmode(_fileno(stdout), _O_BINARY);
+#endif
 }
 
 bool isTerminalStream(std::FILE *stream)
@@ -113,6 +133,36 @@ void Output::result(const QString &line) const
 {
     if (!m_json)
         writeLine(stdout, line);
+}
+
+void Output::raw(const QByteArray &bytes) const
+{
+    if (m_json)
+        return;
+    useBinaryOutput();
+    writeBytes(stdout, bytes);
+}
+
+bool Output::hasFailed() const
+{
+    return outputFailure != 0;
+}
+
+int Output::settle(int exitCode) const
+{
+    if (outputFailure == 0)
+        return exitCode;
+#ifdef Q_OS_UNIX
+    if (outputFailure == EPIPE) {
+        // Qt has turned it off for its sockets.
+        std::signal(SIGPIPE, SIG_DFL);
+        std::raise(SIGPIPE);
+    }
+#endif
+    note(QStringLiteral("latchkey: ")
+         + QCoreApplication::translate("Latchkey::Output", "Standard output: %1")
+               .arg(qt_error_string(outputFailure)));
+    return exitCode == ExitDone ? ExitFailure : exitCode;
 }
 
 int Output::fail(const Error &error) const

@@ -45,6 +45,14 @@ public:
     void note(const QString &line) const;
     /// The result itself, on standard output; nothing with --json.
     void result(const QString &line) const;
+    /// Bytes of the result as they are, on standard output; nothing with --json.
+    void raw(const QByteArray &bytes) const;
+    /// True where something could not be written to standard output. Nothing more is, then.
+    bool hasFailed() const;
+    /// The program's exit status, given that of the command: what could not be written was not
+    /// done. Where nobody reads any more, it ends the process as other programs end then, quietly.
+    int settle(int exitCode) const;
+
     /// Tells an error in the form asked for, and returns its exit status.
     int fail(const Error &error) const;
     /// The same, with the account that it is about.
