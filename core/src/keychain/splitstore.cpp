@@ -16,8 +16,8 @@ public:
     bool isLimited() const { return limit < largestTotal; }
     void enqueue(SplitRequest *request);
 
-    SecretStore *inner;
-    qsizetype limit;
+    SecretStore *inner = nullptr;
+    qsizetype limit = noLimit;
     /// The first one is under way. One after the other, as a keychain does it, so that a read that
     /// follows a write finds what was written.
     QQueue<SplitRequest *> queue;
