@@ -5,7 +5,8 @@
 # Usage: run-with-keyring.sh COMMAND [ARGUMENT...]
 #
 # Runs the command with a home of its own, on a private D-Bus session with a real gnome-keyring
-# that is unlocked. Nothing of the person who runs it is read or changed. Everything ends with it.
+# that is unlocked, and without the system's bus, which tells of the real network. Nothing of the
+# person who runs it is read or changed. Everything ends with it.
 
 set -euo pipefail
 
@@ -46,6 +47,7 @@ mkdir -m 700 "$home/run"
 unset DBUS_SESSION_BUS_ADDRESS XDG_CURRENT_DESKTOP DESKTOP_SESSION GNOME_KEYRING_CONTROL
 export HOME=$home LC_ALL=C.UTF-8
 export XDG_RUNTIME_DIR=$home/run
+export DBUS_SYSTEM_BUS_ADDRESS=unix:path=$home/run/no-system-bus
 export XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/data
 export XDG_CACHE_HOME=$home/cache XDG_STATE_HOME=$home/state
 dbus-run-session -- "$0" --inside "$@"
