@@ -73,7 +73,7 @@ bool Session::hasRefreshToken() const
 
 QDateTime Session::nextTryAt() const
 {
-    return d->state == State::Offline ? d->nextTryAt : QDateTime();
+    return d->state == State::Offline && *d->context.keepsFresh ? d->nextTryAt : QDateTime();
 }
 
 void Session::load()

@@ -243,8 +243,9 @@ void SessionPrivate::refreshed(const TokenRefresh::Outcome &outcome)
     if (!error.isError()) {
         retries.succeeded();
         settle();
-        // A program that runs on has to know whether there is a refresh token.
-        if (alive && !knowsDurable && *context.keepsFresh)
+        // Somebody else has fetched it, or signed in. A program that runs on has to know whether
+        // there is a refresh token.
+        if (alive && !outcome.durable && *context.keepsFresh)
             load();
     } else if (error.kind() == Error::Kind::SignedOut) {
         settle(error);
@@ -297,8 +298,7 @@ void SessionPrivate::answerWaiters(const Error &error)
 void SessionPrivate::retryIn(std::chrono::milliseconds delay)
 {
     nextTryMonotonic = context.scheduler->monotonic() + delay;
-    nextTryAt =
-        *context.keepsFresh ? context.scheduler->wallClock().addMSecs(delay.count()) : QDateTime();
+    nextTryAt = context.scheduler->wallClock().addMSecs(delay.count());
 }
 
 void SessionPrivate::pauseFor(std::chrono::milliseconds duration)

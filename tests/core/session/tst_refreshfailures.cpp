@@ -279,7 +279,12 @@ void tst_RefreshFailures::aShortProgramTriesWhenItWantsAToken()
     QVERIFY(!one.session->nextTryAt().isValid());
     one.clock.advance(1h);
     QCOMPARE(one.refreshes().size(), 1);
+    // Unless it runs on from now on.
+    one.accounts->setKeepsFresh(true);
+    QVERIFY(one.session->nextTryAt().isValid());
     one.answerFromNowOn(good);
+    one.clock.advance(1s);
+    QCOMPARE(one.refreshes().size(), 2);
     QCOMPARE(one.token(*one.session).accessToken, secondAccess);
 }
 

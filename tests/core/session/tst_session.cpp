@@ -181,6 +181,12 @@ void tst_Session::signedInAgainByAnotherProcess()
     one.add(*other, again);
     QCOMPARE(one.token(*one.session).accessToken, QStringLiteral("secret-newer"));
     QCOMPARE(one.session->state(), Session::State::Active);
+    // This time with a refresh token, which this program knew nothing of.
+    VirtualScheduler::settle();
+    QVERIFY(one.session->hasRefreshToken());
+    one.network.answer(one.tokenUrl, AccountsFixture::grant(QStringLiteral("secret-2"), {}));
+    one.clock.advance(2h);
+    QCOMPARE(one.session->state(), Session::State::Active);
 }
 
 void tst_Session::keychainTroubleKeepsTheAccount_data()
