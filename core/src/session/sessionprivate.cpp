@@ -338,11 +338,17 @@ void SessionPrivate::retrySoon()
     case Session::State::Offline:
         pauseFor({});
         retryIn(std::chrono::milliseconds::zero());
-        plan();
+        if (*context.keepsFresh)
+            plan();
+        else
+            refresh(std::chrono::seconds::zero());
         Q_EMIT q->changed();
         break;
     case Session::State::Active:
-        plan();
+        if (*context.keepsFresh)
+            plan();
+        else if (isDue() && canRenew())
+            refresh(std::chrono::seconds::zero());
         break;
     case Session::State::NeedsSignIn:
         // They may have signed in by another program.

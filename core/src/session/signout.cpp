@@ -41,8 +41,8 @@ void SignOut::read()
         // Without the access token the refresh token is revoked alone.
         if (cached && !cached->accessToken.isEmpty())
             m_accessToken = cached->accessToken;
-        m_secrets.readDurable(
-            this, [this](const Expected<DurableSecrets> &durable) { revoke(durable); });
+        m_secrets.readDurable(this,
+                              [this](const Expected<DurableSecrets> &durable) { revoke(durable); });
     });
 }
 

@@ -285,11 +285,6 @@ void TokenRefresh::finish(const Error &error)
     m_pause.cancel();
     m_lock.release();
     m_outcome.error = error;
-    // What could not even be tried is still to be written.
-    if (error.isError() && m_wanted.unsaved && !m_outcome.unsaved) {
-        m_outcome.unsaved = m_wanted.unsaved;
-        m_outcome.access = m_wanted.unsaved->access;
-    }
     deleteLater();
     // Whoever is told may delete the session, and this with it.
     const Outcome outcome = std::move(m_outcome);
