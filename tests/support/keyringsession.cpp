@@ -6,6 +6,7 @@
 #include <QtCore/QDeadlineTimer>
 #include <QtCore/QDir>
 #include <QtCore/QFile>
+#include <QtCore/QStandardPaths>
 #include <QtCore/QThread>
 #include <QtCore/QUuid>
 #include <QtDBus/QDBusArgument>
@@ -122,7 +123,7 @@ void KeyringSession::startDaemon(Lock lock)
     m_daemon.setProcessEnvironment(environment());
     m_daemon.setProcessChannelMode(QProcess::MergedChannels);
     m_daemon.setStandardOutputFile(home() + QStringLiteral("/daemon.log"), QIODevice::Append);
-    m_daemon.start(QStringLiteral("gnome-keyring-daemon"), arguments);
+    m_daemon.start(m_program, arguments);
     if (lock == Lock::Unlocked) {
         m_daemon.write(password);
         m_daemon.waitForBytesWritten(patience);
@@ -130,6 +131,14 @@ void KeyringSession::startDaemon(Lock lock)
     m_daemon.closeWriteChannel();
     if (!m_daemon.waitForStarted(patience) || !waitForName(serviceName, true))
         qWarning("gnome-keyring did not start: %s", daemonLog().constData());
+}
+
+void KeyringSession::renameDaemon(const QString &name)
+{
+    const QString original = QStandardPaths::findExecutable(m_program);
+    m_program = home() + u'/' + name;
+    if (!QFile::copy(original, m_program))
+        qWarning("%s cannot be copied", qPrintable(original));
 }
 
 void KeyringSession::endDaemon()

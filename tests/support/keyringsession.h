@@ -43,6 +43,8 @@ public:
     /// Starts gnome-keyring and waits until it is on the bus. Unlocked creates the login keyring
     /// where there is none yet; Locked needs one.
     void startDaemon(Lock lock);
+    /// Starts a copy of gnome-keyring by this name from now on.
+    void renameDaemon(const QString &name);
     /// As when the person logs out.
     void endDaemon();
     /// kill -9.
@@ -78,4 +80,5 @@ private:
     QString m_connection;
     QProcess m_bus;
     QProcess m_daemon;
+    QString m_program = QStringLiteral("gnome-keyring-daemon");
 };

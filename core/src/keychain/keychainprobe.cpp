@@ -92,8 +92,8 @@ void KeychainProbe::haveOwner(const QDBusMessage &reply)
         askBus(QStringLiteral("ListActivatableNames"), {}, &KeychainProbe::haveActivatableNames);
         return;
     }
-    askBus(QStringLiteral("GetConnectionUnixProcessID"), reply.arguments(),
-           &KeychainProbe::haveProcess);
+    m_owner = reply.arguments().value(0).toString();
+    askBus(QStringLiteral("GetConnectionUnixProcessID"), {m_owner}, &KeychainProbe::haveProcess);
 }
 
 void KeychainProbe::haveActivatableNames(const QDBusMessage &reply)
@@ -114,6 +114,19 @@ void KeychainProbe::haveProcess(const QDBusMessage &reply)
     m_status.program = programOf(reply.arguments().value(0).toUInt());
     m_status.service =
         m_status.isWallet ? KeychainStatus::Service::KWallet : serviceOf(m_status.program);
+    if (m_status.service != KeychainStatus::Service::Other)
+        return askForLock();
+    // Wrapped in another program, or in a sandbox, GNOME's has another name or none.
+    askBus(QStringLiteral("GetNameOwner"), {QStringLiteral("org.gnome.keyring")},
+           &KeychainProbe::haveOwnerOfGnomeKeyring);
+}
+
+void KeychainProbe::haveOwnerOfGnomeKeyring(const QDBusMessage &reply)
+{
+    if (reply.type() == QDBusMessage::ReplyMessage
+        && reply.arguments().value(0).toString() == m_owner) {
+        m_status.service = KeychainStatus::Service::GnomeKeyring;
+    }
     askForLock();
 }
 

@@ -33,6 +33,7 @@ private:
     void haveOwner(const QDBusMessage &reply);
     void haveActivatableNames(const QDBusMessage &reply);
     void haveProcess(const QDBusMessage &reply);
+    void haveOwnerOfGnomeKeyring(const QDBusMessage &reply);
     void askForLock();
     void haveDefaultCollection(const QDBusMessage &reply);
     void haveLocked(const QDBusMessage &reply);
@@ -45,6 +46,7 @@ private:
     QDBusConnection m_bus;
     QDeadlineTimer m_deadline;
     QString m_name; ///< The service's, on the bus.
+    QString m_owner; ///< Who has that name.
     KeychainStatus m_status;
 };
 

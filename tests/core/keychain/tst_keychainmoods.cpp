@@ -22,6 +22,7 @@ private Q_SLOTS:
     void unlocked();
     void lockedIsNotEmpty();
     void lockedSinceItsStart();
+    void knownByAnotherName();
     void unlockedLater();
     void promptIsWaitedFor();
     void answeredPromptServesAllWhoWaited();
@@ -126,6 +127,19 @@ void tst_KeychainMoods::lockedSinceItsStart()
     QCOMPARE(client.ask(QStringLiteral("remove key")), QStringLiteral("remove keychain_locked"));
     session.unlock();
     QCOMPARE(client.ask(QStringLiteral("read key")), QStringLiteral("read value"));
+}
+
+/// NixOS calls the program ".gnome-keyring-daemon-wrapped".
+void tst_KeychainMoods::knownByAnotherName()
+{
+    Session session(Session::Bus::Running);
+    session.renameDaemon(QStringLiteral(".wrapped"));
+    session.startDaemon(Session::Lock::Unlocked);
+    session.lock();
+    ClientRun client(session.environment());
+    QCOMPARE(client.ask(QStringLiteral("status")), QStringLiteral("status locked .wrapped"));
+    // GNOME's knows what a locked keyring does not have.
+    QCOMPARE(client.ask(QStringLiteral("read other")), QStringLiteral("read nothing"));
 }
 
 void tst_KeychainMoods::unlockedLater()
