@@ -56,6 +56,11 @@ void SessionPrivate::load()
         return;
     isLoading = true;
     secrets().readDurable(q, [this](const Expected<DurableSecrets> &durable) {
+        // A person who has refused to unlock the keychain is not asked again for the other item.
+        if (!durable) {
+            isLoading = false;
+            return loaded(durable, CachedAccess());
+        }
         secrets().readCache(q, [this, durable](const Expected<CachedAccess> &cached) {
             isLoading = false;
             loaded(durable, cached);
@@ -196,6 +201,15 @@ void SessionPrivate::renew(const Waiter &waiter)
     if (hasToken())
         return ask(waiter);
     secrets().readCache(q, [this, waiter, ask](const Expected<CachedAccess> &cached) {
+        // A person who has refused to unlock the keychain is not asked again for the other item.
+        if (!cached && cached.error().kind() != Error::Kind::KeychainFailed) {
+            AccessTokenResult refused;
+            refused.error = cached.error();
+            answerLater(waiter, refused);
+            if (!running && !isLeaving)
+                setState(Session::State::Locked, cached.error());
+            return;
+        }
         if (cached && !hasToken())
             takeAccess(*cached);
         ask(waiter);

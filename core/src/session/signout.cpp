@@ -51,8 +51,12 @@ void SignOut::revoke(const Expected<DurableSecrets> &durable)
     // One that could not be written yet has replaced the one that is stored.
     const std::optional<DurableSecrets> unsaved = m_session.unsavedSecrets(durable);
     if (!durable && !unsaved) {
-        // What cannot be read cannot be revoked, and is forgotten all the same if possible.
         m_result.revocationError = durable.error();
+        // A person who has refused to unlock the keychain would only be asked again.
+        const Error::Kind kind = durable.error().kind();
+        if (kind == Error::Kind::KeychainLocked || kind == Error::Kind::KeychainAbsent)
+            return finish(durable.error());
+        // What cannot be read cannot be revoked, and is forgotten all the same if possible.
         return forget();
     }
     const DurableSecrets &secrets = unsaved ? *unsaved : *durable;

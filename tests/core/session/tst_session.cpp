@@ -31,6 +31,7 @@ private Q_SLOTS:
     void signedInAgainByAnotherProcess();
     void keychainTroubleKeepsTheAccount_data();
     void keychainTroubleKeepsTheAccount();
+    void refusedPromptIsAskedOnce();
     void damagedDurableItemIsToldAndKept_data();
     void damagedDurableItemIsToldAndKept();
     void damagedCacheIsReplaced();
@@ -214,6 +215,25 @@ void tst_Session::keychainTroubleKeepsTheAccount()
     VirtualScheduler::settle();
     QCOMPARE(one.session->state(), Session::State::Active);
     QVERIFY(!one.session->lastError().isError());
+}
+
+/// Each further request would make the keychain ask the person again, who has just said no.
+void tst_Session::refusedPromptIsAskedOnce()
+{
+    OneAccount one;
+    one.store.readError = Error(Error::Kind::KeychainLocked);
+    one.load(*one.session);
+    QCOMPARE(one.store.reads, 1);
+    QCOMPARE(one.token(*one.session).error.kind(), Error::Kind::KeychainLocked);
+    QCOMPARE(one.store.reads, 2);
+    QCOMPARE(one.refresh(*one.session).error.kind(), Error::Kind::KeychainLocked);
+    QCOMPARE(one.store.reads, 3);
+    QCOMPARE(one.session->state(), Session::State::Locked);
+    const auto left = one.signOut(*one.session);
+    QVERIFY(left && !left->forgotten);
+    QCOMPARE(left->storageError.kind(), Error::Kind::KeychainLocked);
+    QCOMPARE(one.store.reads, 4);
+    QCOMPARE(one.store.changes, 0);
 }
 
 void tst_Session::damagedDurableItemIsToldAndKept_data()
