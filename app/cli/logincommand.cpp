@@ -63,14 +63,17 @@ void LoginCommand::probeKeychain()
     slow->setSingleShot(true);
     connect(slow, &QTimer::timeout, this, [this] { tellKeychainWait(); });
     slow->start(keychainPatience);
-    store()->read(QStringLiteral("probe"), this, [this, slow](const SecretStore::ReadResult &item) {
+    // Reading shows nothing: a locked keyring knows what it does not have.
+    const QString key = QStringLiteral("probe");
+    store()->write(key, QByteArrayLiteral("probe"), this, [this, slow, key](const Error &error) {
         slow->deleteLater();
-        if (item.error.isError()) {
-            const int exitCode = out().fail(item.error);
-            out().note(tr("To sign in without keeping it, use: latchkey login --memory"));
-            return finish(exitCode);
+        if (!error.isError()) {
+            store()->remove(key, this, [](const Error &) {});
+            return findProvider();
         }
-        findProvider();
+        const int exitCode = out().fail(error);
+        out().note(tr("To sign in without keeping it, use: latchkey login --memory"));
+        finish(exitCode);
     });
 }
 

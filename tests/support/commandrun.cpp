@@ -8,17 +8,28 @@
 
 #include <csignal>
 
+namespace {
+
+CommandRun::Options optionsWith(CommandRun::Keyring keyring)
+{
+    CommandRun::Options options;
+    options.keyring = keyring;
+    return options;
+}
+
+} // namespace
+
 CommandRun::CommandRun(const QString &home, const QStringList &arguments)
     : CommandRun(home, arguments, Options())
 { }
 
 CommandRun::CommandRun(const QString &home, const QStringList &arguments, Keyring keyring)
-    : CommandRun(home, arguments, Options{keyring, {}, {}, {}})
+    : CommandRun(home, arguments, optionsWith(keyring))
 { }
 
 CommandRun::CommandRun(const QString &home, const QStringList &arguments, const Options &options)
 {
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    QProcessEnvironment environment = options.environment;
     environment.insert(QStringLiteral("HOME"), home);
     const auto folder = [&](const char *variable, const QString &name) {
         environment.insert(QLatin1String(variable), home + QLatin1Char('/') + name);
@@ -31,8 +42,6 @@ CommandRun::CommandRun(const QString &home, const QStringList &arguments, const 
         environment.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"),
                            QStringLiteral("unix:path=/nonexistent/bus"));
     }
-    for (auto it = options.environment.begin(); it != options.environment.end(); ++it)
-        environment.insert(it.key(), it.value());
     m_process.setProcessEnvironment(environment);
     const QString program = QStringLiteral(LATCHKEY_COMMAND);
     if (options.script.isEmpty())

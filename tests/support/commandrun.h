@@ -5,8 +5,8 @@
 
 #include <QtCore/QJsonObject>
 #include <QtCore/QList>
-#include <QtCore/QMap>
 #include <QtCore/QProcess>
+#include <QtCore/QProcessEnvironment>
 #include <QtCore/QStringList>
 
 /// One run of the command latchkey, with a home of its own.
@@ -23,7 +23,8 @@ public:
     struct Options
     {
         Keyring keyring = Keyring::Real;
-        QMap<QString, QString> environment; ///< What it has beyond ours, or instead.
+        /// What it finds around itself, apart from its home.
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         QByteArray input; ///< Its standard input.
         /// Bash that runs it, as "$0" "$@", where it is not to be run by itself.
         QString script;

@@ -205,6 +205,12 @@ void KeyringSession::denyService()
     reloadConfiguration();
 }
 
+void KeyringSession::allowService()
+{
+    writeConfiguration(QString());
+    reloadConfiguration();
+}
+
 void KeyringSession::writeConfiguration(const QString &rules)
 {
     writeFile(home() + QStringLiteral("/bus.conf"),

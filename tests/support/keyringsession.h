@@ -58,8 +58,9 @@ public:
     void unlock();
     /// Makes the bus start gnome-keyring, locked, for the next request, as desktops do.
     void makeStartable();
-    /// Makes the bus refuse every message to the keyring, as confinement does.
+    /// Makes the bus refuse every message to the keyring, as confinement does, and pass them again.
     void denyService();
+    void allowService();
 
     /// One call to whatever is on the bus, for what has no method here.
     QDBusMessage call(const QString &service, const QString &path, const QString &interface,
