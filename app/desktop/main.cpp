@@ -71,9 +71,11 @@ int main(int argc, char *argv[])
     services.openBrowser = [](const QUrl &url) { return QDesktopServices::openUrl(url); };
 
     MainWindow window(services);
+    // The window system takes its time to put a window up; the page is made meanwhile, and is there
+    // when it asks for the first picture.
+    window.show();
     open(window, line);
     if (problem.isError())
         window.tellStorageProblem(problem);
-    window.show();
     return QApplication::exec();
 }
