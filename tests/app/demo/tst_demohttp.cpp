@@ -205,7 +205,8 @@ void TestDemoHttp::requestsMayBePipelined()
     const QByteArray answers =
         exchangeRaw(demo.provider.port(),
                     "POST /oauth/token HTTP/1.1\r\n" + host + "Content-Length: 3\r\n\r\na=b"
-                        + "GET /oauth/jwks HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n");
+                        + "GET /oauth/jwks HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n",
+                    20000); // The key is made between the two answers.
     QCOMPARE(answers.count("HTTP/1.1 "), 2);
     QVERIFY(answers.startsWith("HTTP/1.1 400"));
     QVERIFY(answers.contains("HTTP/1.1 200 OK"));
