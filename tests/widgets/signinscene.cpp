@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
+const QString refusalDetail = QStringLiteral("org.freedesktop.Secret.Error.IsLocked");
 const QString host = QStringLiteral("https://login.yotoplay.com");
 
 QUrl endpoint(const char *path)
@@ -56,7 +57,7 @@ void ScriptedStore::read(const QString &key, QObject *context, ReadCallback call
     answer(context, [this, key, callback = std::move(callback)] {
         ReadResult result;
         if (m_mode == Mode::Refuses)
-            result.error = Error(m_refusal);
+            result.error = Error(m_refusal, refusalDetail);
         result.found = !result.error.isError() && m_values.contains(key);
         result.value = result.found ? m_values.value(key) : QByteArray();
         callback(result);
@@ -68,8 +69,7 @@ void ScriptedStore::write(const QString &key, const QByteArray &value, QObject *
 {
     answer(context, [this, key, value, callback = std::move(callback)] {
         if (m_mode == Mode::Refuses)
-            return callback(
-                Error(m_refusal, QStringLiteral("org.freedesktop.Secret.Error.IsLocked")));
+            return callback(Error(m_refusal, refusalDetail));
         m_values.insert(key, value);
         callback({});
     });

@@ -18,6 +18,7 @@
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QMessageBox>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Latchkey;
@@ -190,6 +191,20 @@ bool DesktopWorld::approve()
     return waitUntil([&] {
         return accounts->count() > before || widget->state() == SignInWidget::State::SignedIn;
     });
+}
+
+void DesktopWorld::letPass(std::chrono::seconds time)
+{
+    const auto isQuiet = [this] {
+        const QList<Session *> sessions = accounts->sessions();
+        return std::none_of(sessions.cbegin(), sessions.cend(), [](const Session *session) {
+            return session->state() == Session::State::Refreshing;
+        });
+    };
+    for (const auto end = scheduler.monotonic() + time; scheduler.monotonic() < end;) {
+        scheduler.advance(std::min<std::chrono::milliseconds>(10s, end - scheduler.monotonic()));
+        waitUntil(isQuiet);
+    }
 }
 
 bool DesktopWorld::waitUntil(const std::function<bool()> &condition)

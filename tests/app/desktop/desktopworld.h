@@ -14,6 +14,7 @@
 #include <QtCore/QTemporaryDir>
 #include <QtNetwork/QNetworkAccessManager>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -78,6 +79,10 @@ public:
     Latchkey::Session *addAccount(const Latchkey::SignInResult &result);
     /// Lets the demo provider's person approve the code that is shown, and the program find out.
     bool approve();
+
+    /// Lets time pass for the program, and the demo provider answer meanwhile: its answers come in
+    /// real time, which is none beside an hour that passes at once.
+    void letPass(std::chrono::seconds time);
 
     /// Processes events, without time passing for the program, until the condition holds; false
     /// where five seconds were not enough.

@@ -251,8 +251,10 @@ void tst_DesktopDemo::signingInAgainTakesThePlaceOfAnother()
     Desktop::MainWindow *window = world.startProgram();
     window->openDemo(DesktopWorld::demoProvider());
     QVERIFY(world.approve());
-    world.scheduler.advance(3601s);
-    QVERIFY(world.waitUntil([&] { return visibleButton(window, "attentionButton"); }));
+    world.demo.provider()->revokeEverything();
+    world.letPass(3601s);
+    Session *const session = world.accounts->sessions().constFirst();
+    QVERIFY(world.waitUntil([&] { return session->state() == Session::State::NeedsSignIn; }));
     window->addAccount();
     chooseDemo(window);
     QVERIFY(codeIsShown(world));
