@@ -40,8 +40,11 @@ void addAccounts(DesktopWorld &world)
 {
     Provider yoto = DesktopWorld::yoto();
     yoto.setClientId(QStringLiteral("desktop"));
-    world.addAccount(world.signedInAs(yoto, QStringLiteral("Mara Lindqvist"),
-                                      QStringLiteral("mara@example.org"), 24 * 3600));
+    SignInResult mara = world.signedInAs(yoto, QStringLiteral("Mara Lindqvist"),
+                                         QStringLiteral("mara@example.org"), 24 * 3600);
+    // Good for a day and renewed ahead of its end, which no picture lives to see.
+    mara.tokens.setRefreshToken(QStringLiteral("refresh"));
+    world.addAccount(mara);
     world.addAccount(world.signedInAs(github(), QStringLiteral("mlindqvist"),
                                       QStringLiteral("mara@code.example"), 0));
     world.addAccount(world.signedInAs(DesktopWorld::acme(), QStringLiteral("Mara (work)"),
