@@ -7,6 +7,8 @@
 #include <QtCore/QFile>
 #include <QtCore/QThread>
 
+#include <cstdio>
+
 namespace {
 
 // Long enough for all that a program does in its first seconds.
@@ -33,7 +35,7 @@ void WakeUps::begin()
 {
     while (m_timer.elapsed() < settlingTime * 1000)
         m_process.waitForFinished(100);
-    m_before = count();
+    m_before = counts();
     m_timer.restart();
 }
 
@@ -42,14 +44,22 @@ double WakeUps::perMinute(int seconds)
     while (m_timer.elapsed() < seconds * 1000)
         QThread::msleep(100);
     const double minutes = static_cast<double>(m_timer.elapsed()) / 60000;
-    const qint64 after = count();
-    return after == 0 ? -1 : static_cast<double>(after - m_before) / minutes;
+    const QMap<QString, qint64> after = counts();
+    if (after.isEmpty()) {
+        std::fprintf(stderr, "bench: no figure, since %s has ended\n", qPrintable(m_name));
+        return -1;
+    }
+    // What a thread did that has ended meanwhile belongs to the beginning.
+    qint64 sum = 0;
+    for (auto thread = after.cbegin(); thread != after.cend(); ++thread)
+        sum += thread.value() - m_before.value(thread.key());
+    return static_cast<double>(sum) / minutes;
 }
 
-/// The times that a thread has begun to wait for something; each ends with a wake-up.
-qint64 WakeUps::count() const
+/// The times that each thread has begun to wait for something; each wait ends with a wake-up.
+QMap<QString, qint64> WakeUps::counts() const
 {
-    qint64 sum = 0;
+    QMap<QString, qint64> found;
     const QDir tasks(QStringLiteral("/proc/%1/task").arg(m_process.processId()));
     for (const QString &task : tasks.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
         QFile file(tasks.filePath(task + QStringLiteral("/status")));
@@ -57,8 +67,8 @@ qint64 WakeUps::count() const
             continue;
         for (const QByteArray &line : file.readAll().split('\n')) {
             if (line.startsWith("voluntary_ctxt_switches:"))
-                sum += line.mid(line.indexOf(':') + 1).trimmed().toLongLong();
+                found.insert(task, line.mid(line.indexOf(':') + 1).trimmed().toLongLong());
         }
     }
-    return sum;
+    return found;
 }

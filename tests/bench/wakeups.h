@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QtCore/QElapsedTimer>
+#include <QtCore/QMap>
 #include <QtCore/QProcess>
 #include <QtCore/QString>
 #include <QtCore/QStringList>
@@ -24,10 +25,10 @@ public:
     QString name() const { return m_name; }
 
 private:
-    qint64 count() const;
+    QMap<QString, qint64> counts() const;
 
     QString m_name;
     QProcess m_process;
     QElapsedTimer m_timer;
-    qint64 m_before = 0;
+    QMap<QString, qint64> m_before; ///< By thread, as at begin().
 };
