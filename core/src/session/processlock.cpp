@@ -33,6 +33,7 @@ void ProcessLock::acquire(Scheduler *scheduler, std::chrono::milliseconds patien
                           std::function<void(const Error &)> callback)
 {
     m_scheduler = scheduler;
+    m_isWaiting = false;
     m_began = scheduler->monotonic();
     m_deadline = m_began + patience;
     m_callback = std::move(callback);
@@ -62,6 +63,9 @@ void ProcessLock::attempt()
         return finish(Error(Error::Kind::StorageFailed,
                             QStringLiteral("%1: the lock cannot be made").arg(m_path)));
     }
+    if (!m_isWaiting)
+        qCDebug(lcSession, "waiting for %s", qUtf8Printable(m_path));
+    m_isWaiting = true;
     const std::chrono::milliseconds now = m_scheduler->monotonic();
     if (now < m_deadline) {
         const auto pause = std::clamp((now - m_began) / 10, shortestPause, longestPause);

@@ -41,6 +41,7 @@ private:
     std::chrono::milliseconds m_deadline{0};
     std::function<void(const Error &)> m_callback;
     ScheduledCall m_next;
+    bool m_isWaiting = false; ///< Somebody else has it.
 };
 
 } // namespace Latchkey
