@@ -5,15 +5,12 @@
 #include <latchkey/keychainstore.h>
 
 #include <QtCore/QCoreApplication>
-#include <QtNetwork/QNetworkAccessManager>
 #include <QtNetwork/QNetworkReply>
-
-using namespace std::chrono_literals;
+#include <QtNetwork/QNetworkRequest>
 
 int main(int argc, char *argv[])
 {
     QCoreApplication application(argc, argv);
-    QNetworkAccessManager network;
     const QString program = QStringLiteral("org.example.player");
     Latchkey::KeychainStore keychain(program);
     Latchkey::Accounts accounts(program, &keychain);
@@ -24,15 +21,13 @@ int main(int argc, char *argv[])
     if (!session)
         return 1; // nobody is signed in
 
-    session->withFreshToken(60s, &network, [&](const Latchkey::AccessTokenResult &token) {
-        if (token.error.isError()) {
-            qWarning("%s", qUtf8Printable(token.error.message()));
+    const QNetworkRequest request(QUrl(QStringLiteral("http://127.0.0.1:8765/api/items")));
+    session->send(request, "GET", {}, session, [](const Latchkey::SendResult &sent) {
+        if (sent.error.isError()) {
+            qWarning("%s", qUtf8Printable(sent.error.message()));
             return QCoreApplication::exit(1);
         }
-        QNetworkRequest request(QUrl(QStringLiteral("http://127.0.0.1:8765/api/items")));
-        request.setRawHeader("Authorization", "Bearer " + token.accessToken.toUtf8());
-        QNetworkReply *reply = network.get(request);
-        QObject::connect(reply, &QNetworkReply::finished, reply, [reply] {
+        QObject::connect(sent.reply, &QNetworkReply::finished, sent.reply, [reply = sent.reply] {
             qInfo("%s", reply->readAll().constData());
             QCoreApplication::quit();
         });

@@ -41,8 +41,9 @@ struct LATCHKEY_CORE_EXPORT SendResult
 {
     /// Why nothing was sent: as AccessTokenResult::error, or InsecureEndpoint.
     Error error;
-    /// The answer, from when its headers are there or it has failed; its body may still be coming.
-    /// Null on error. The receiver disposes of it, by deleteLater().
+    /// The answer, from when its headers are there or it has failed, which its error() tells. Its
+    /// body may still be coming, and its finished() comes after the callback in any case. Null on
+    /// error. The receiver disposes of it, by deleteLater().
     QNetworkReply *reply = nullptr;
 };
 

@@ -109,6 +109,9 @@ void AuthorizedRequest::handOver()
             Error(Error::Kind::Network, QStringLiteral("the network access manager is gone"))
                 .withEndpoint(m_request.url());
     }
+    // Whoever connects to finished() in the callback is told of an end that has been already, too.
+    if (m_reply && m_reply->isFinished())
+        QMetaObject::invokeMethod(m_reply, &QNetworkReply::finished, Qt::QueuedConnection);
     m_reply = nullptr;
     finish(result);
 }

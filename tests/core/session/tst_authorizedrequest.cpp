@@ -76,6 +76,8 @@ private Q_SLOTS:
     void isNotRepeatedForEver();
     void otherAnswersAreFinal_data();
     void otherAnswersAreFinal();
+    void theEndIsToldAfterTheCallback_data() { otherAnswersAreFinal_data(); }
+    void theEndIsToldAfterTheCallback();
     void refusalIsTheAnswerWhereThereIsNoNewToken_data();
     void refusalIsTheAnswerWhereThereIsNoNewToken();
     void refusalWithoutARefreshToken();
@@ -223,6 +225,22 @@ void tst_AuthorizedRequest::otherAnswersAreFinal()
     QCOMPARE(one.calls().size(), 1);
     QCOMPARE(one.refreshes().size(), 0);
     QCOMPARE(one.session->state(), Session::State::Active);
+}
+
+/// Whoever waited for finished() alone waited for ever where there was no connection.
+void tst_AuthorizedRequest::theEndIsToldAfterTheCallback()
+{
+    QFETCH(ScriptedAnswer, answer);
+    Calling one;
+    one.network.answer(one.url, answer);
+    int ends = 0;
+    one.session->send(QNetworkRequest(one.url), "GET", {}, this, [&](const SendResult &result) {
+        one.results.append(result);
+        connect(result.reply, &QNetworkReply::finished, this, [&] { ++ends; });
+    });
+    one.clock.advance(1min);
+    QCOMPARE(one.results.size(), 1);
+    QCOMPARE(ends, 1);
 }
 
 void tst_AuthorizedRequest::refusalIsTheAnswerWhereThereIsNoNewToken_data()
