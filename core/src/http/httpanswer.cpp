@@ -5,6 +5,7 @@
 
 #include "oauth/errorresponse.h"
 #include "oauth/json.h"
+#include "oauth/redact.h"
 
 #include <QtCore/QRegularExpression>
 
@@ -15,6 +16,17 @@ namespace Latchkey {
 namespace {
 
 constexpr std::chrono::seconds longestRetryAfter = std::chrono::hours(1);
+
+/// What a server says of an error, without the secrets that it may repeat there.
+QJsonObject withoutEchoes(QJsonObject object, const QStringList &secrets)
+{
+    for (const char *name : {"error", "error_description", "error_uri"}) {
+        const QString text = object.value(QLatin1String(name)).toString();
+        if (!text.isEmpty())
+            object.insert(QLatin1String(name), withoutSecrets(text, secrets));
+    }
+    return object;
+}
 
 bool isPassing(int status)
 {
@@ -27,7 +39,7 @@ Expected<QJsonObject> HttpAnswer::grant() const
 {
     const Expected<QJsonObject> object = parseJsonObject(body);
     if (object) {
-        if (const auto response = ErrorResponse::fromJson(*object)) {
+        if (const auto response = ErrorResponse::fromJson(withoutEchoes(*object, sentSecrets))) {
             const Error error = response->toError();
             // A server in trouble may say so in JSON as well.
             if (isPassing(status) && error.kind() == Error::Kind::Rejected

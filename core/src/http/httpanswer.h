@@ -20,6 +20,8 @@ struct HttpAnswer
     QByteArray body;
     std::chrono::seconds retryAfter{0};
     QDateTime receivedAt; ///< By this computer's clock, in UTC.
+    /// What was sent and is secret; no error repeats it, whatever the server says.
+    QStringList sentSecrets;
     QDateTime serverDate; ///< The server's clock (RFC 9110 §6.6.1); invalid where it did not tell.
 
     /// The answer's JSON object where it grants something: JSON is judged first and the status

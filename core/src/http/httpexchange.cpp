@@ -170,6 +170,7 @@ void HttpExchange::replyFinished()
     }
     HttpAnswer answer;
     answer.url = m_request.url;
+    answer.sentSecrets = sentSecrets();
     answer.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const bool isRedirect = answer.status >= 300 && answer.status < 400;
     // Qt may call a redirect an error as well, since it could not send the body again.
@@ -181,7 +182,7 @@ void HttpExchange::replyFinished()
     answer.serverDate = parseHttpDate(m_reply->rawHeader("Date"));
     answer.retryAfter = parseRetryAfter(m_reply->rawHeader("Retry-After"), answer.receivedAt);
     qCDebug(lcHttp, "HTTP %d from %s: %s", answer.status, shown(m_request.url).constData(),
-            qUtf8Printable(redactBody(m_body)));
+            qUtf8Printable(redactBody(m_body, answer.sentSecrets)));
     m_client->m_knownOrigins.insert(originOf(m_request.url));
     if (isRedirect) {
         return finishWith(answer.describe(
@@ -191,12 +192,21 @@ void HttpExchange::replyFinished()
     finish(answer);
 }
 
+QStringList HttpExchange::sentSecrets() const
+{
+    QStringList secrets = secretsOf(m_request.form);
+    if (!m_request.bearerToken.isEmpty())
+        secrets += m_request.bearerToken;
+    return secrets;
+}
+
 Error HttpExchange::replyError() const
 {
     const QNetworkReply::NetworkError code = m_reply->error();
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     // It repeats what the server wrote into its status line.
-    const QString text = displayText(m_reply->errorString(), maxDescriptionLength);
+    const QString text =
+        displayText(withoutSecrets(m_reply->errorString(), sentSecrets()), maxDescriptionLength);
     switch (code) {
     case QNetworkReply::NoError:
         return {};

@@ -30,6 +30,7 @@ private:
     void endSilence();
     void readAvailable();
     void replyFinished();
+    QStringList sentSecrets() const;
     Error replyError() const;
     bool diedOnStaleConnection() const;
     void dropReply();

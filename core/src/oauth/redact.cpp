@@ -81,6 +81,11 @@ QString redact(const QString &secret)
 
 QString redactBody(const QByteArray &body)
 {
+    return redactBody(body, QStringList());
+}
+
+QString redactBody(const QByteArray &body, const QStringList &secrets)
+{
     constexpr qsizetype longest = 16 * 1024;
     const QJsonDocument json =
         body.size() > longest ? QJsonDocument() : QJsonDocument::fromJson(body);
@@ -93,7 +98,27 @@ QString redactBody(const QByteArray &body)
         shown = redactForm(body);
     else
         shown = QStringLiteral("(%1 bytes)").arg(body.size());
-    return displayText(shown, 2000);
+    // Before it is cut: a part of a secret would not be found.
+    return displayText(withoutSecrets(shown, secrets), 2000);
+}
+
+QStringList secretsOf(const FormParameters &parameters)
+{
+    // Words that are shorter than any secret would only be missing from a sentence.
+    constexpr qsizetype shortest = 8;
+    QStringList secrets;
+    for (const auto &[name, value] : parameters) {
+        if (!isPublicField(name) && value.size() >= shortest)
+            secrets += value;
+    }
+    return secrets;
+}
+
+QString withoutSecrets(QString text, const QStringList &secrets)
+{
+    for (const QString &secret : secrets)
+        text.replace(secret, QStringLiteral("(redacted)"));
+    return text;
 }
 
 } // namespace Latchkey

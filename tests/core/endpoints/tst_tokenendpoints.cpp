@@ -55,6 +55,7 @@ private Q_SLOTS:
     void theTimeOfTheAnswerCounts();
     void errorsKnowTheEndpoint_data();
     void errorsKnowTheEndpoint();
+    void errorsRepeatNoSecret();
     void asksWhoSignedIn();
     void userInfoFailures_data();
     void userInfoFailures();
@@ -203,6 +204,35 @@ void TestTokenEndpoints::errorsKnowTheEndpoint()
 }
 
 /// OpenID Connect Core §5.3.1.
+/// Some servers name the token that they refuse, and their words are shown and logged.
+void TestTokenEndpoints::errorsRepeatNoSecret()
+{
+    VirtualScheduler scheduler;
+    ScriptedNetwork network(&scheduler);
+    HttpClient client(&network, &scheduler, nullptr);
+    const QString token = QStringLiteral("s3cr3t-refresh");
+    network.answer(
+        tokenUrl,
+        ScriptedAnswer::json(400,
+                             R"({"error":"invalid_grant","error_description":)"
+                             R"("No token s3cr3t-refresh for s3cr3t-client",)"
+                             R"("error_uri":"https:\/\/a.example\/?t=s3cr3t-refresh"})"));
+    Provider example = provider();
+    example.setClientSecret(QStringLiteral("s3cr3t-client"));
+    std::optional<Expected<TokenSet>> answer;
+    TokenEndpoint(&client, example)
+        .request(TokenRequest::refreshToken(token, {}), this,
+                 [&](const Expected<TokenSet> &tokens) { answer = tokens; });
+    VirtualScheduler::settle();
+    QVERIFY(answer && !answer->has_value());
+    const Error error = answer->error();
+    QCOMPARE(error.oauthCode(), QStringLiteral("invalid_grant"));
+    QCOMPARE(error.oauthDescription(), QStringLiteral("No token (redacted) for (redacted)"));
+    const QString all =
+        error.message() + error.advice() + error.detail() + error.oauthUri().toString();
+    QVERIFY2(!all.contains(QLatin1String("s3cr3t")), qPrintable(all));
+}
+
 void TestTokenEndpoints::asksWhoSignedIn()
 {
     VirtualScheduler scheduler;

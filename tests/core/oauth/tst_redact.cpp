@@ -17,6 +17,7 @@ private Q_SLOTS:
     void tellsOnlyTheLength();
     void noSecretSurvives_data();
     void noSecretSurvives();
+    void whatWasSentIsNotRepeated();
     void whatHelpsStays();
     void isBounded_data();
     void isBounded();
@@ -71,6 +72,26 @@ void TestRedact::noSecretSurvives()
     const QString shown = redactBody(body);
     QVERIFY2(!shown.contains(QLatin1String("s3cr3t"), Qt::CaseInsensitive), qPrintable(shown));
     QVERIFY(!shown.isEmpty());
+}
+
+/// Some servers name the token that they refuse.
+void TestRedact::whatWasSentIsNotRepeated()
+{
+    const QString token = QStringLiteral("s3cr3t+token/1=");
+    const QStringList secrets =
+        secretsOf({{QStringLiteral("grant_type"), QStringLiteral("refresh_token")},
+                   {QStringLiteral("refresh_token"), token},
+                   {QStringLiteral("client_id"), QStringLiteral("a-client-of-ours")},
+                   {QStringLiteral("prompt"), QStringLiteral("login")}});
+    QCOMPARE(secrets, QStringList{token});
+    const QString said = QStringLiteral("Unknown: \"%1\", that is %1").arg(token);
+    QCOMPARE(withoutSecrets(said, secrets),
+             QStringLiteral("Unknown: \"(redacted)\", that is (redacted)"));
+    const QByteArray body = "{\"error_description\":\"" + QByteArray(1940, 'x') + ' '
+        + token.toUtf8() + QByteArray(200, 'x') + "\"}";
+    const QString shown = redactBody(body, secrets);
+    QVERIFY(!shown.contains(QLatin1String("s3cr3t")));
+    QVERIFY(shown.size() <= 2000);
 }
 
 void TestRedact::whatHelpsStays()
