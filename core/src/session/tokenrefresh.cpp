@@ -4,6 +4,7 @@
 #include "session/tokenrefresh.h"
 
 #include "base/logging.h"
+#include "endpoints/revocationendpoint.h"
 #include "endpoints/tokenendpoint.h"
 #include "session/accesslife.h"
 
@@ -19,6 +20,8 @@ constexpr std::chrono::milliseconds pauseAfterLostAnswer = std::chrono::seconds(
 constexpr std::chrono::milliseconds firstPauseBetweenWrites(500);
 // A keychain that asks nobody has answered long before.
 constexpr std::chrono::milliseconds longestReadUnderLock = std::chrono::seconds(5);
+// Who signs out waits for a lock no longer than this, and what they have removed stays removed.
+constexpr std::chrono::milliseconds longestUndisturbed = std::chrono::seconds(35);
 constexpr int mostWrites = 4;
 constexpr int mostTokens = 3;
 
@@ -62,9 +65,9 @@ void TokenRefresh::acquireLock(std::function<void()> next)
     m_lock.acquire(m_http->scheduler(), lockPatience,
                    [this, next = std::move(next)](const Error &error) {
                        if (error.isError())
-                           finish(error);
-                       else
-                           next();
+                           return finish(error);
+                       m_lockedAt = m_http->scheduler()->monotonic();
+                       next();
                    });
 }
 
@@ -207,10 +210,15 @@ void TokenRefresh::granted(const TokenSet &tokens)
         m_renewed.refreshToken = tokens.refreshToken();
     m_outcome.access = {tokens.accessToken(), tokens.tokenType(), m_http->scheduler()->wallClock(),
                         tokens.expiresAt()};
-    if (m_renewed == m_durable)
+    const std::chrono::milliseconds held = m_http->scheduler()->monotonic() - m_lockedAt;
+    if (held > longestUndisturbed) {
+        m_wanted.unsaved = Unsaved{m_durable, m_renewed, m_outcome.access};
+        saveUnsaved();
+    } else if (m_renewed == m_durable) {
         saveAccess();
-    else
+    } else {
         save();
+    }
 }
 
 void TokenRefresh::saveUnsaved()
@@ -225,9 +233,21 @@ void TokenRefresh::saveUnsaved()
         if (*read == m_durable)
             return save();
         // Somebody has signed in again or out, which counts for more.
+        if (read->refreshToken.isEmpty())
+            revokeUnwanted();
         m_outcome = {};
         look(Look::UnderLock);
     });
+}
+
+/// After a sign-out nobody else would.
+void TokenRefresh::revokeUnwanted()
+{
+    TokenSet tokens;
+    tokens.setRefreshToken(m_renewed.refreshToken);
+    tokens.setAccessToken(m_wanted.unsaved->access.accessToken);
+    m_provider.setClientSecret(m_renewed.clientSecret);
+    revokeInBackground(m_provider, tokens, m_http->manager(), m_http->scheduler());
 }
 
 void TokenRefresh::save()

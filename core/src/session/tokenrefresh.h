@@ -79,6 +79,7 @@ private:
     bool isWanted(const CachedAccess &access) const;
     void acquireLock(std::function<void()> next);
     void saveUnsaved();
+    void revokeUnwanted();
     void ask();
     void askAgainAfter(std::chrono::milliseconds pause);
     void refused(const Error &error);
@@ -101,6 +102,7 @@ private:
     DurableSecrets m_durable; ///< As it was read.
     DurableSecrets m_renewed; ///< As it is to be written.
     ScheduledCall m_pause;
+    std::chrono::milliseconds m_lockedAt{0};
     bool m_hasLetGo = false; ///< Of the lock, since the keychain kept us waiting.
     int m_tokensTried = 0;
     int m_writesTried = 0;

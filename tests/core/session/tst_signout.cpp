@@ -29,6 +29,7 @@ private Q_SLOTS:
     void waitsForItsOwnRefresh();
     void waitsForAnotherProgramsRefresh();
     void waitsForNobodyForEver();
+    void staysSignedOutWhenAnotherProgramGoesOn();
     void holdsNoLockWhileThePersonIsAsked();
     void keychainThatCannotBeRead_data();
     void keychainThatCannotBeRead();
@@ -230,6 +231,31 @@ void tst_SignOut::waitsForNobodyForEver()
     one.clock.advance(15s);
     QVERIFY(result && result->forgotten && result->revoked);
     QVERIFY(one.store.items.isEmpty());
+}
+
+/// Whose refresh had hung for so long that nobody waited for it. It wrote its tokens, which nothing
+/// listed any more.
+void tst_SignOut::staysSignedOutWhenAnotherProgramGoesOn()
+{
+    OneAccount one;
+    one.network.answer(one.tokenUrl, ScriptedAnswer::silence());
+    answerAll(one, 20s);
+    const auto other = one.process(AccountsFixture::Program::IsShort);
+    other->restore();
+    std::optional<AccessTokenResult> token;
+    other->sessions().constFirst()->refresh(
+        this, [&](const AccessTokenResult &result) { token = result; });
+    one.clock.advance(1s);
+    std::optional<SignOutResult> result;
+    one.session->signOut(this, [&](const SignOutResult &answer) { result = answer; });
+    one.clock.advance(45s);
+    QVERIFY(result && result->forgotten);
+    QVERIFY(!token);
+    one.clock.advance(15s);
+    QVERIFY(token);
+    QCOMPARE(token->error.kind(), Error::Kind::SignedOut);
+    QVERIFY(one.store.items.isEmpty());
+    QCOMPARE(revoked(one).mid(2), newTokens);
 }
 
 /// The lock was taken first, and then the person was asked to unlock the keychain.
