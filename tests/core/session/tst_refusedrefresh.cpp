@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Latchkey authors
 // SPDX-License-Identifier: MIT
 
-#include "accountsfixture.h"
+#include "refusedaccount.h"
 
 #include <QtCore/QLockFile>
 #include <QtCore/QRegularExpression>
@@ -18,56 +18,6 @@ const QString firstRefresh = QStringLiteral("secret-refresh");
 const QString otherRefresh = QStringLiteral("secret-other-refresh");
 const QString secondAccess = QStringLiteral("secret-access-2");
 const QString secondRefresh = QStringLiteral("secret-refresh-2");
-
-/// An account whose token has ended, and a provider that takes no more of its refresh tokens.
-struct Refused : OneAccount
-{
-    explicit Refused(Program program = Program::RunsOn)
-        : Refused(refusal(QStringLiteral("invalid_grant")), program)
-    { }
-
-    explicit Refused(const ScriptedAnswer &answer, Program program = Program::RunsOn)
-        : OneAccount(program)
-    {
-        clock.advance(2h);
-        network.answer(tokenUrl, answer);
-    }
-
-    void answerFromNowOn(const ScriptedAnswer &answer)
-    {
-        network.forget(tokenUrl);
-        network.answer(tokenUrl, answer);
-    }
-
-    /// When the provider has answered \a answers times, a program that knows no lock writes another
-    /// refresh token.
-    void somebodyWritesAfter(int answers)
-    {
-        store.holds = [this, answers](Operation, const QString &) {
-            if (refreshes().size() == answers) {
-                setDurableItem(QStringLiteral("refresh_token"), otherRefresh);
-                store.holds = nullptr;
-            }
-            return false;
-        };
-    }
-
-    QStringList sentTokens() const
-    {
-        QStringList tokens;
-        for (const SentRequest &request : refreshes())
-            tokens.append(request.form.value(QStringLiteral("refresh_token")));
-        return tokens;
-    }
-
-    QString storedRefreshToken() const
-    {
-        return durableItem().value(QLatin1String("refresh_token")).toString();
-    }
-
-    bool isMarked() const { return durableItem().value(QLatin1String("ended")).toBool(); }
-};
-
 const ScriptedAnswer bare401{401, "", {}};
 const ScriptedAnswer good = AccountsFixture::grant(secondAccess, secondRefresh);
 
@@ -95,18 +45,13 @@ private Q_SLOTS:
     void anotherAccessTokenInTheKeychainIsTaken();
     void anotherTokenIsNeverCalledDeadUntried();
     void anAccountThatIsGoneStaysGone();
-    void bareRefusal_data();
-    void bareRefusal();
-    void bareRefusalIsAskedAgainAfterAPause();
-    void bareRefusalOnceOnly_data();
-    void bareRefusalOnceOnly();
     void theMarkMayFailToBeWritten();
     void aClockThatIsWrongIsNamed();
 };
 
 void tst_RefusedRefresh::endsTheSessionAndKeepsTheAccount()
 {
-    Refused one;
+    RefusedAccount one;
     const AccessTokenResult result = one.token(*one.session);
     QCOMPARE(result.error.kind(), Error::Kind::SignedOut);
     QVERIFY(result.accessToken.isEmpty());
@@ -127,7 +72,7 @@ void tst_RefusedRefresh::endsTheSessionAndKeepsTheAccount()
 
 void tst_RefusedRefresh::isNotAskedAgain()
 {
-    Refused one;
+    RefusedAccount one;
     one.token(*one.session);
     for (int i = 0; i < 5; ++i) {
         QCOMPARE(one.token(*one.session).error.kind(), Error::Kind::SignedOut);
@@ -141,7 +86,7 @@ void tst_RefusedRefresh::isNotAskedAgain()
 
 void tst_RefusedRefresh::isNotAskedAgainByAnotherProgram()
 {
-    Refused one;
+    RefusedAccount one;
     one.token(*one.session);
     for (const Program program : {Program::IsShort, Program::RunsOn}) {
         const auto other = one.process(program);
@@ -181,7 +126,7 @@ void tst_RefusedRefresh::saysSoInEveryProgramAtOnce()
 
 void tst_RefusedRefresh::isAskedAgainByOneWhoInsists()
 {
-    Refused one;
+    RefusedAccount one;
     one.token(*one.session);
     QCOMPARE(one.refresh(*one.session).error.kind(), Error::Kind::SignedOut);
     QCOMPARE(one.refreshes().size(), 2);
@@ -196,7 +141,7 @@ void tst_RefusedRefresh::isAskedAgainByOneWhoInsists()
 /// One who insists came while another only read that the session has ended.
 void tst_RefusedRefresh::insistingJoinsNobodyWhoDoesNot()
 {
-    Refused one;
+    RefusedAccount one;
     one.token(*one.session);
     one.answerFromNowOn(good);
     QList<AccessTokenResult> results;
@@ -211,7 +156,7 @@ void tst_RefusedRefresh::insistingJoinsNobodyWhoDoesNot()
 
 void tst_RefusedRefresh::signingInAgainGoesOn()
 {
-    Refused one;
+    RefusedAccount one;
     one.token(*one.session);
     SignInResult again = one.mara();
     again.tokens.setAccessToken(QStringLiteral("secret-new"));
@@ -227,7 +172,7 @@ void tst_RefusedRefresh::signingInAgainGoesOn()
 
 void tst_RefusedRefresh::signingInAgainElsewhereGoesOn()
 {
-    Refused one;
+    RefusedAccount one;
     one.token(*one.session);
     const auto other = one.process(Program::IsShort);
     other->restore();
@@ -258,7 +203,7 @@ void tst_RefusedRefresh::anotherTokenInTheKeychainIsTried()
 {
     QFETCH(ScriptedAnswer, answer);
     QFETCH(int, answers);
-    Refused one(answer);
+    RefusedAccount one(answer);
     for (int i = 1; i < answers; ++i)
         one.network.answer(one.tokenUrl, answer);
     one.network.answer(one.tokenUrl, good);
@@ -275,7 +220,7 @@ void tst_RefusedRefresh::anotherTokenInTheKeychainIsTried()
 /// Its access token came with it, so that nothing has to be asked at all.
 void tst_RefusedRefresh::anotherAccessTokenInTheKeychainIsTaken()
 {
-    Refused one;
+    RefusedAccount one;
     one.store.holds = [&](Operation, const QString &) {
         if (one.refreshes().size() == 1) {
             one.store.holds = nullptr;
@@ -298,7 +243,7 @@ void tst_RefusedRefresh::anotherAccessTokenInTheKeychainIsTaken()
 /// Somebody writes a new token each time that one is refused.
 void tst_RefusedRefresh::anotherTokenIsNeverCalledDeadUntried()
 {
-    Refused one;
+    RefusedAccount one;
     one.store.holds = [&](Operation, const QString &) {
         one.setDurableItem(QStringLiteral("refresh_token"),
                            otherRefresh + QString::number(one.refreshes().size()));
@@ -315,7 +260,7 @@ void tst_RefusedRefresh::anotherTokenIsNeverCalledDeadUntried()
 /// The dead token was written back where somebody had signed out meanwhile.
 void tst_RefusedRefresh::anAccountThatIsGoneStaysGone()
 {
-    Refused one;
+    RefusedAccount one;
     one.store.holds = [&](Operation, const QString &) {
         if (one.refreshes().size() == 1)
             one.store.items.clear();
@@ -326,71 +271,9 @@ void tst_RefusedRefresh::anAccountThatIsGoneStaysGone()
     QVERIFY(one.store.items.isEmpty());
 }
 
-void tst_RefusedRefresh::bareRefusal_data()
-{
-    QTest::addColumn<ScriptedAnswer>("answer");
-    const QByteArray page = "<html><body>Forbidden</body></html>";
-    for (const int status : {400, 401, 403}) {
-        QTest::addRow("%d, empty", status) << ScriptedAnswer{status, "", {}};
-        QTest::addRow("%d, a page", status) << ScriptedAnswer{status, page, {}};
-        QTest::addRow("%d, JSON without an error", status)
-            << ScriptedAnswer::json(status, "{\"message\":\"no\"}");
-        QTest::addRow("%d, cut off", status) << ScriptedAnswer::json(status, "{\"error\":\"inv");
-    }
-}
-
-void tst_RefusedRefresh::bareRefusal()
-{
-    QFETCH(ScriptedAnswer, answer);
-    Refused one(answer);
-    QCOMPARE(one.token(*one.session).error.kind(), Error::Kind::SignedOut);
-    QCOMPARE(one.session->state(), Session::State::NeedsSignIn);
-    QCOMPARE(one.refreshes().size(), 2);
-    QVERIFY(one.refreshes().at(1).at - one.refreshes().at(0).at >= 1s);
-    QCOMPARE(one.storedRefreshToken(), firstRefresh);
-    QVERIFY(one.isMarked());
-    one.clock.advance(3h);
-    QCOMPARE(one.token(*one.session).error.kind(), Error::Kind::SignedOut);
-    QCOMPARE(one.refreshes().size(), 2);
-}
-
-void tst_RefusedRefresh::bareRefusalIsAskedAgainAfterAPause()
-{
-    Refused one(bare401);
-    one.network.answer(one.tokenUrl, good);
-    QCOMPARE(one.token(*one.session).accessToken, secondAccess);
-    QCOMPARE(one.session->state(), Session::State::Active);
-    QCOMPARE(one.refreshes().size(), 2);
-    QCOMPARE(one.storedRefreshToken(), secondRefresh);
-    QVERIFY(!one.isMarked());
-}
-
-void tst_RefusedRefresh::bareRefusalOnceOnly_data()
-{
-    QTest::addColumn<ScriptedAnswer>("then");
-    QTest::newRow("then 503") << ScriptedAnswer{503, "", {}};
-    QTest::newRow("then unreachable")
-        << ScriptedAnswer::failure(QNetworkReply::ConnectionRefusedError);
-    QTest::newRow("then a captive portal") << ScriptedAnswer{200, "<html>", {}};
-    QTest::newRow("then another client id wanted")
-        << AccountsFixture::refusal(QStringLiteral("invalid_client"), 401);
-}
-
-void tst_RefusedRefresh::bareRefusalOnceOnly()
-{
-    QFETCH(ScriptedAnswer, then);
-    Refused one(bare401);
-    one.network.answer(one.tokenUrl, then);
-    QVERIFY(one.token(*one.session).error.kind() != Error::Kind::SignedOut);
-    QCOMPARE(one.session->state(), Session::State::Offline);
-    QVERIFY(!one.isMarked());
-    one.answerFromNowOn(good);
-    QCOMPARE(one.token(*one.session).accessToken, secondAccess);
-}
-
 void tst_RefusedRefresh::theMarkMayFailToBeWritten()
 {
-    Refused one;
+    RefusedAccount one;
     one.store.writeError = Error(Error::Kind::KeychainFailed);
     QCOMPARE(one.token(*one.session).error.kind(), Error::Kind::SignedOut);
     QCOMPARE(one.session->state(), Session::State::NeedsSignIn);
@@ -402,7 +285,7 @@ void tst_RefusedRefresh::theMarkMayFailToBeWritten()
 void tst_RefusedRefresh::aClockThatIsWrongIsNamed()
 {
     ScriptedAnswer answer = AccountsFixture::refusal(QStringLiteral("invalid_grant"));
-    Refused one(answer);
+    RefusedAccount one(answer);
     const QDateTime serverTime = one.clock.wallClock().addSecs(-3 * 3600);
     answer.headers.insert(
         "Date",
