@@ -29,11 +29,11 @@ public:
     explicit Private(SignInWidget *widget);
 
     void showState();
-    void moveFocus(bool hadFocus);
-    void showDefault(const QWidget *focused);
+    void moveFocus(bool hadFocus) const;
+    void showDefault(const QWidget *focused) const;
 
-    void primary();
-    void secondary();
+    void primary() const;
+    void secondary() const;
 
     bool takesEscape() const
     {
@@ -42,10 +42,10 @@ public:
 
     QString titleText() const;
     QString usualTitle() const;
-    void setTitles();
+    void setTitles() const;
 
     bool isOffline() const;
-    void showStatus();
+    void showStatus() const;
     void tick();
     void scheduleTick();
     void stopTicking();
@@ -103,7 +103,7 @@ void SignInWidget::Private::showState()
 }
 
 // The focus follows the buttons where it was here before, and is not taken from anybody else.
-void SignInWidget::Private::moveFocus(bool hadFocus)
+void SignInWidget::Private::moveFocus(bool hadFocus) const
 {
     QPushButton *const primary = view->footer()->primary();
     showDefault(hadFocus ? QApplication::focusWidget() : nullptr);
@@ -118,10 +118,11 @@ void SignInWidget::Private::moveFocus(bool hadFocus)
 
 // Enter presses the button that has the focus, and otherwise the primary one. A dialog shows it so
 // by itself; anywhere else a button that has had the focus forgets that it was the default one.
-void SignInWidget::Private::showDefault(const QWidget *focused)
+void SignInWidget::Private::showDefault(const QWidget *focused) const
 {
     QPushButton *const primary = view->footer()->primary();
-    const bool isOther = focused != primary && qobject_cast<const QPushButton *>(focused);
+    const bool isOther =
+        focused && focused != primary && qobject_cast<const QPushButton *>(focused);
     primary->setDefault(!primary->isHidden() && !isOther);
 }
 
@@ -136,14 +137,14 @@ QString SignInWidget::Private::usualTitle() const
     return name.isEmpty() ? tr("Sign in") : tr("Sign in to %1").arg(name);
 }
 
-void SignInWidget::Private::setTitles()
+void SignInWidget::Private::setTitles() const
 {
     view->setTitle(titleText(), flow->provider.name());
     // Without a title as well, a screen reader has to say what this is.
     q->setAccessibleName(titleText().isEmpty() ? usualTitle() : titleText());
 }
 
-void SignInWidget::Private::primary()
+void SignInWidget::Private::primary() const
 {
     switch (flow->state()) {
     case State::CodeShown:
@@ -158,7 +159,7 @@ void SignInWidget::Private::primary()
     }
 }
 
-void SignInWidget::Private::secondary()
+void SignInWidget::Private::secondary() const
 {
     if (flow->state() == State::KeychainRefused)
         flow->keepForThisRun();
@@ -169,7 +170,7 @@ bool SignInWidget::Private::isOffline() const
     return flow->attempt() && flow->attempt()->connectionTrouble().isError();
 }
 
-void SignInWidget::Private::showStatus()
+void SignInWidget::Private::showStatus() const
 {
     if (isOffline())
         view->codePage()->setStatus(StatusLine::Status::Offline);
