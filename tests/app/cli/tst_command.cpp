@@ -3,7 +3,7 @@
 
 #include "commandfixture.h"
 
-#include <QtCore/QDirIterator>
+#include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
@@ -39,7 +39,6 @@ private Q_SLOTS:
     void keychainAbsentAtTheVeryEnd();
     void damagedListOfAccounts();
     void hostileTextsStayPlain();
-    void nothingSecretLeaves();
 };
 
 void tst_Command::wholeLife()
@@ -401,43 +400,6 @@ void tst_Command::hostileTextsStayPlain()
     QVERIFY(all.contains("a[31mb second line"));
     for (const char *bad : {"\x1b", "\x07", "\xe2\x80\xae"})
         QVERIFY(!all.contains(bad));
-}
-
-void tst_Command::nothingSecretLeaves()
-{
-    qputenv("QT_LOGGING_RULES", "latchkey.*=true");
-    CommandFixture fixture;
-    fixture.provider.adjust([](Demo::Knobs &knobs) { knobs.decision = Demo::Decision::Allow; });
-    QByteArray all;
-    const auto collect = [&](CommandRun &run) {
-        run.exitStatus();
-        all += run.output() + run.errorOutput();
-    };
-    for (const QStringList &verb :
-         {QStringList{QStringLiteral("accounts")}, {QStringLiteral("providers")}}) {
-        if (all.isEmpty())
-            collect(*fixture.login());
-        collect(*fixture.run(verb));
-    }
-    // Nor does an answer that comes too late or broken tell what it held.
-    fixture.provider.queueFault(Demo::Endpoint::UserInfo, Demo::Fault::truncated(3));
-    collect(*fixture.login());
-    QDirIterator files(fixture.home.path(), QDir::Files | QDir::Hidden,
-                       QDirIterator::Subdirectories);
-    while (files.hasNext()) {
-        QFile file(files.next());
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        all += file.readAll();
-    }
-    collect(*fixture.run({QStringLiteral("logout"), QStringLiteral("--all")}));
-    qunsetenv("QT_LOGGING_RULES");
-
-    QVERIFY(all.contains("latchkey.http"));
-    QVERIFY(all.contains(fixture.account.toUtf8()));
-    const QStringList secrets = fixture.provider.issuedSecrets();
-    QVERIFY(secrets.size() >= 6);
-    for (const QString &secret : secrets)
-        QVERIFY(!all.contains(secret.toUtf8()));
 }
 
 QTEST_GUILESS_MAIN(tst_Command)
