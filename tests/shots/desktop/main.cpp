@@ -97,6 +97,24 @@ const Scene scenes[] = {
          world.window()->open();
          choose(world, 2);
      }},
+    {"offline",
+     [](DesktopWorld &world) {
+         world.startProgram();
+         addAccounts(world);
+         SignInResult arne = world.signedInAs(DesktopWorld::acme(), QStringLiteral("Arne Berg"),
+                                              QStringLiteral("arne@acme.example"), 3600);
+         arne.tokens.setRefreshToken(QStringLiteral("refresh"));
+         // Nobody listens there.
+         arne.provider.setEndpoint(Provider::Endpoint::Token,
+                                   QUrl(QStringLiteral("http://127.0.0.1:1/token")));
+         world.addAccount(arne);
+         world.window()->open();
+         choose(world, 3);
+         world.scheduler.advance(1h + 1s);
+         world.waitUntil([&] {
+             return world.accounts->sessions().constLast()->state() == Session::State::Offline;
+         });
+     }},
     {"locked",
      [](DesktopWorld &world) {
          world.startProgram();
