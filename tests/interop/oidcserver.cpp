@@ -52,6 +52,13 @@ QString OidcServer::deny(const QString &userCode)
         .toString();
 }
 
+QString OidcServer::revokeEverything()
+{
+    return command({{QStringLiteral("cmd"), QStringLiteral("revoke")}})
+        .value(QLatin1String("error"))
+        .toString();
+}
+
 QList<OidcServer::Request> OidcServer::requests(const QString &path)
 {
     QList<Request> result;

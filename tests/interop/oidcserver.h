@@ -38,6 +38,9 @@ public:
     /// A person opens the page and follows "Cancel".
     QString deny(const QString &userCode);
 
+    /// An administrator ends every sign-in. An empty string, or what went wrong.
+    QString revokeEverything();
+
     /// All requests for \a path so far, oldest first.
     QList<Request> requests(const QString &path);
 

@@ -52,10 +52,15 @@ private:
     int statusOfUserinfo(const QString &address, const QString &token) const;
     bool isStoredInPlain(const QString &secret) const;
     bool hasAccounts() const;
+    /// The id of the account that is signed in by this; empty where that failed.
+    QString signIn(OidcServer &server) const;
+    QString token(const QString &account) const;
 
 private Q_SLOTS:
     void init();
     void signsInListsUsesAndSignsOut();
+    void renewsTokensAsTheyEnd();
+    void asksToSignInWhereTheGrantIsRevoked();
     void staysPatientAcrossClosedConnections();
     void isDeniedByThePerson();
     void letsTheCodeExpire();
@@ -152,6 +157,81 @@ void TestOidcProvider::signsInListsUsesAndSignsOut()
     const auto afterwards = run(json({QStringLiteral("token"), account}));
     QCOMPARE(text(afterwards->nextEvent(), "code"), QStringLiteral("signed_out"));
     QCOMPARE(afterwards->exitStatus(), 8);
+}
+
+QString TestOidcProvider::signIn(OidcServer &server) const
+{
+    const auto login = run(json(loginArguments(server.address())));
+    if (!server.approve(text(login->nextEvent(), "user_code")).isEmpty())
+        return {};
+    const QString account = text(login->nextEvent(), "account");
+    return login->exitStatus() == 0 ? account : QString();
+}
+
+QString TestOidcProvider::token(const QString &account) const
+{
+    const auto token = run(json({QStringLiteral("token"), account}));
+    const QString accessToken = text(token->nextEvent(), "access_token");
+    return token->exitStatus() == 0 ? accessToken : QString();
+}
+
+/// The server rotates refresh tokens, and ends the sign-in where a spent one comes back.
+void TestOidcProvider::renewsTokensAsTheyEnd()
+{
+    OidcServer server({QStringLiteral("--access-token-ttl"), QStringLiteral("8")});
+    QVERIFY2(server.isRunning(), qPrintable(server.problem()));
+    const QString account = signIn(server);
+    QVERIFY(!account.isEmpty());
+
+    QStringList tokens{token(account)};
+    for (int round = 1; round <= 3; ++round) {
+        QTRY_COMPARE_WITH_TIMEOUT(statusOfUserinfo(server.address(), tokens.constLast()), 401,
+                                  20'000);
+        const qsizetype before = server.requests(tokenPath).size();
+        const QString renewed = token(account);
+        QVERIFY(!renewed.isEmpty());
+        QVERIFY(!tokens.contains(renewed));
+        QCOMPARE(statusOfUserinfo(server.address(), renewed), 200);
+        // The next process finds it.
+        QCOMPARE(token(account), renewed);
+        QCOMPARE(server.requests(tokenPath).size(), before + 1);
+        QVERIFY(!isStoredInPlain(renewed));
+        tokens += renewed;
+    }
+    const auto accounts = run(json({QStringLiteral("accounts")}));
+    QCOMPARE(text(accounts->nextEvent(), "state"), QStringLiteral("active"));
+
+    const auto logout = run(json({QStringLiteral("logout"), account}));
+    QVERIFY(logout->nextEvent().value(QLatin1String("revoked")).toBool());
+    QCOMPARE(logout->exitStatus(), 0);
+    QCOMPARE(statusOfUserinfo(server.address(), tokens.constLast()), 401);
+    QVERIFY(!hasAccounts());
+}
+
+void TestOidcProvider::asksToSignInWhereTheGrantIsRevoked()
+{
+    OidcServer server({QStringLiteral("--access-token-ttl"), QStringLiteral("4")});
+    QVERIFY2(server.isRunning(), qPrintable(server.problem()));
+    const QString account = signIn(server);
+    QVERIFY(!token(account).isEmpty());
+    QCOMPARE(server.revokeEverything(), QString());
+    QTest::qWait(4200);
+    for (int round = 0; round < 2; ++round) {
+        const auto refused = run(json({QStringLiteral("token"), account}));
+        QCOMPARE(text(refused->nextEvent(), "code"), QStringLiteral("signed_out"));
+        QCOMPARE(refused->exitStatus(), 8);
+    }
+    // It stays listed, by its name.
+    const auto accounts = run(json({QStringLiteral("accounts")}));
+    const QJsonObject listed = accounts->nextEvent();
+    QCOMPARE(text(listed, "account"), account);
+    QCOMPARE(text(listed, "name"), QStringLiteral("Ada Lovelace"));
+    QCOMPARE(text(listed, "state"), QStringLiteral("needs_sign_in"));
+    QCOMPARE(accounts->exitStatus(), 0);
+
+    QCOMPARE(signIn(server), account);
+    QVERIFY(!token(account).isEmpty());
+    QCOMPARE(run(json({QStringLiteral("logout"), account}))->exitStatus(), 0);
 }
 
 void TestOidcProvider::staysPatientAcrossClosedConnections()

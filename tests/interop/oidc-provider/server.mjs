@@ -12,6 +12,7 @@
 //
 //   {"cmd": "approve", "user_code": "…"}   a person allows it    {"ok": true} or {"error": "…"}
 //   {"cmd": "deny", "user_code": "…"}      a person cancels      the same
+//   {"cmd": "revoke"}                      an administrator ends all sign-ins    {"ok": true}
 //   {"cmd": "requests"}                    {"requests": [{"at": ms, "method", "path", "status"}]}
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
@@ -78,6 +79,8 @@ function makeProvider(issuer, options) {
       rpInitiatedLogout: { enabled: false },
     },
     rotateRefreshToken: true,
+    // A token ends when it says so, and not fifteen seconds later.
+    clockTolerance: 0,
     jwks: { keys: [key] },
     cookies: { keys: [randomBytes(16).toString('hex')] },
     ttl: {
@@ -96,7 +99,20 @@ function answer(value) {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
-async function obey(line, address, requests) {
+/** All grants that tokens were issued for; ending them ends the tokens. */
+function rememberGrants(provider) {
+  const grants = new Set();
+  provider.on('refresh_token.saved', (token) => grants.add(token.grantId));
+  return async () => {
+    for (const grantId of grants) {
+      await provider.AccessToken.revokeByGrantId(grantId);
+      await provider.RefreshToken.revokeByGrantId(grantId);
+      await provider.Grant.adapter.destroy(grantId);
+    }
+  };
+}
+
+async function obey(line, address, requests, endSignIns) {
   const { cmd, user_code: userCode } = JSON.parse(line);
   const page = `${address}/device?user_code=${encodeURIComponent(userCode)}`;
   switch (cmd) {
@@ -105,6 +121,9 @@ async function obey(line, address, requests) {
       return { ok: true };
     case 'deny':
       await deny(page);
+      return { ok: true };
+    case 'revoke':
+      await endSignIns();
       return { ok: true };
     case 'requests':
       return { requests };
@@ -127,13 +146,15 @@ server.listen(options.port, '127.0.0.1', async () => {
   const { port } = server.address();
   const address = `http://127.0.0.1:${port}`;
   const issuer = options.issuer ?? address;
-  serve = makeProvider(issuer, options).callback();
+  const provider = makeProvider(issuer, options);
+  const endSignIns = rememberGrants(provider);
+  serve = provider.callback();
   answer({ address, issuer, port });
 
   // One command after the other, in the order in which they came.
   for await (const line of readline.createInterface({ input: process.stdin })) {
     try {
-      answer(await obey(line, address, requests));
+      answer(await obey(line, address, requests, endSignIns));
     } catch (error) {
       answer({ error: error.message });
     }

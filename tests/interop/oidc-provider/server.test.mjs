@@ -77,6 +77,25 @@ test('an approved code gives tokens that work and rotate', async () => {
   assert.deepEqual(await server.stop(), [0, null]);
 });
 
+test('an administrator ends a sign-in', async () => {
+  const server = await start();
+  const { discovery, code, poll } = await begin(server.issuer);
+  await server.command({ cmd: 'approve', user_code: code.user_code });
+  const { body: tokens } = await poll();
+  assert.deepEqual(await server.command({ cmd: 'revoke' }), { ok: true });
+  const refused = await post(discovery.token_endpoint, {
+    client_id: 'latchkey-interop',
+    grant_type: 'refresh_token',
+    refresh_token: tokens.refresh_token,
+  });
+  assert.equal(refused.body.error, 'invalid_grant');
+  const userinfo = await fetch(discovery.userinfo_endpoint, {
+    headers: { authorization: `Bearer ${tokens.access_token}` },
+  });
+  assert.equal(userinfo.status, 401);
+  await server.stop();
+});
+
 test('a cancelled request is denied', async () => {
   const server = await start();
   const { code, poll } = await begin(server.issuer);
