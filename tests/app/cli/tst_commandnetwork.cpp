@@ -32,11 +32,14 @@ private Q_SLOTS:
     void waitsOutTroubleWhilePolling();
     void certificateThatNobodySigned();
     void certificateAuthorityOfTheEnvironment();
+    void requestToAServerThatNobodyVouchesFor();
+    void requestObeysTheEnvironment();
     void proxyOfTheEnvironment();
     void noProxyExceptions();
     void demoRunsOnceAndIsFound();
 
 private:
+    QSslConfiguration serverConfiguration() const;
     static QStringList loginAt(const QUrl &deviceEndpoint, const QUrl &tokenEndpoint);
     QTemporaryDir m_folder;
 };
@@ -160,13 +163,7 @@ void tst_CommandNetwork::waitsOutTroubleWhilePolling()
 void tst_CommandNetwork::certificateThatNobodySigned()
 {
     QSslServer server;
-    QFile certificate(m_folder.filePath(QStringLiteral("cert.pem")));
-    QFile key(m_folder.filePath(QStringLiteral("key.pem")));
-    QVERIFY(certificate.open(QIODevice::ReadOnly) && key.open(QIODevice::ReadOnly));
-    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
-    configuration.setLocalCertificate(QSslCertificate(&certificate));
-    configuration.setPrivateKey(QSslKey(&key, QSsl::Rsa));
-    server.setSslConfiguration(configuration);
+    server.setSslConfiguration(serverConfiguration());
     QVERIFY(server.listen(QHostAddress::LocalHost));
     const QUrl url(QStringLiteral("https://127.0.0.1:%1/x").arg(server.serverPort()));
     const QTemporaryDir home;
@@ -179,13 +176,7 @@ void tst_CommandNetwork::certificateThatNobodySigned()
 void tst_CommandNetwork::certificateAuthorityOfTheEnvironment()
 {
     QSslServer server;
-    QFile certificate(m_folder.filePath(QStringLiteral("cert.pem")));
-    QFile key(m_folder.filePath(QStringLiteral("key.pem")));
-    QVERIFY(certificate.open(QIODevice::ReadOnly) && key.open(QIODevice::ReadOnly));
-    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
-    configuration.setLocalCertificate(QSslCertificate(&certificate));
-    configuration.setPrivateKey(QSslKey(&key, QSsl::Rsa));
-    server.setSslConfiguration(configuration);
+    server.setSslConfiguration(serverConfiguration());
     QVERIFY(server.listen(QHostAddress::LocalHost));
     QByteArray received;
     connect(&server, &QSslServer::pendingConnectionAvailable, this, [&] {
@@ -200,11 +191,95 @@ void tst_CommandNetwork::certificateAuthorityOfTheEnvironment()
     });
     const QUrl url(QStringLiteral("https://127.0.0.1:%1/x").arg(server.serverPort()));
     const QTemporaryDir home;
-    qputenv("SSL_CERT_FILE", certificate.fileName().toLocal8Bit());
+    qputenv("SSL_CERT_FILE", m_folder.filePath(QStringLiteral("cert.pem")).toLocal8Bit());
     CommandRun login(home.path(), loginAt(url, url) << QStringLiteral("--json"));
     qunsetenv("SSL_CERT_FILE");
     QTRY_VERIFY_WITH_TIMEOUT(login.hasEnded(), 10000);
     QCOMPARE(CommandFixture::text(login.nextEvent(), "code"), QStringLiteral("invalid_scope"));
+}
+
+QSslConfiguration tst_CommandNetwork::serverConfiguration() const
+{
+    QFile certificate(m_folder.filePath(QStringLiteral("cert.pem")));
+    QFile key(m_folder.filePath(QStringLiteral("key.pem")));
+    if (!certificate.open(QIODevice::ReadOnly) || !key.open(QIODevice::ReadOnly))
+        qWarning("there is no certificate");
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    configuration.setLocalCertificate(QSslCertificate(&certificate));
+    configuration.setPrivateKey(QSslKey(&key, QSsl::Rsa));
+    return configuration;
+}
+
+void tst_CommandNetwork::requestToAServerThatNobodyVouchesFor()
+{
+    CommandFixture fixture;
+    QVERIFY(fixture.signIn());
+    QSslServer server;
+    server.setSslConfiguration(serverConfiguration());
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    const auto request =
+        fixture.run({QStringLiteral("request"), fixture.accountId(),
+                     QStringLiteral("https://127.0.0.1:%1/x").arg(server.serverPort())});
+    QTRY_VERIFY_WITH_TIMEOUT(request->hasEnded(), 10000);
+    QCOMPARE(fixture.text(request->nextEvent(), "code"), QStringLiteral("tls"));
+    QCOMPARE(request->exitStatus(), 5);
+    QVERIFY(request->errorOutput().contains("is not secure"));
+    fixture.run({QStringLiteral("logout"), QStringLiteral("--all")})->exitStatus();
+}
+
+/// The certificate authorities are read with the first request that needs them.
+void tst_CommandNetwork::requestObeysTheEnvironment()
+{
+    CommandFixture fixture;
+    QVERIFY(fixture.signIn());
+    QSslServer server;
+    server.setSslConfiguration(serverConfiguration());
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QByteArray received;
+    connect(&server, &QSslServer::pendingConnectionAvailable, this, [&] {
+        QTcpSocket *const socket = server.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, this, [&received, socket] {
+            received += socket->readAll();
+            if (received.endsWith("\r\n\r\n"))
+                socket->write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+        });
+    });
+    QTcpServer proxy;
+    QVERIFY(proxy.listen(QHostAddress::LocalHost));
+    QByteArray asked;
+    connect(&proxy, &QTcpServer::newConnection, this, [&] {
+        QTcpSocket *const socket = proxy.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, this, [&asked, socket] {
+            asked += socket->readAll();
+            socket->write("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
+            socket->disconnectFromHost();
+        });
+    });
+    CommandRun::Options options;
+    options.environment.insert(QStringLiteral("SSL_CERT_FILE"),
+                               m_folder.filePath(QStringLiteral("cert.pem")));
+    options.environment.insert(QStringLiteral("HTTPS_PROXY"),
+                               QStringLiteral("http://127.0.0.1:%1").arg(proxy.serverPort()));
+    const QStringList arguments{QStringLiteral("request"), fixture.accountId()};
+    CommandRun request(fixture.home.path(),
+                       QStringList(arguments)
+                           << QStringLiteral("https://127.0.0.1:%1/x").arg(server.serverPort()),
+                       options);
+    QTRY_VERIFY_WITH_TIMEOUT(request.hasEnded(), 10000);
+    QCOMPARE(request.exitStatus(), 0);
+    QCOMPARE(request.output(), QByteArray("hello"));
+    QVERIFY(received.contains("\r\nAuthorization: Bearer dat_"));
+    QVERIFY(asked.isEmpty());
+
+    CommandRun elsewhere(fixture.home.path(),
+                         QStringList(arguments) << QStringLiteral("https://api.latchkey.invalid/"),
+                         options);
+    QTRY_VERIFY_WITH_TIMEOUT(elsewhere.hasEnded(), 10000);
+    QCOMPARE(elsewhere.exitStatus(), 5);
+    QVERIFY2(asked.startsWith("CONNECT api.latchkey.invalid:443 "), asked.constData());
+    // The token is for the server, and the proxy is another one.
+    QVERIFY(!asked.contains("dat_"));
+    fixture.run({QStringLiteral("logout"), QStringLiteral("--all")})->exitStatus();
 }
 
 void tst_CommandNetwork::proxyOfTheEnvironment()
