@@ -68,7 +68,7 @@ bool AccessLife::isFresh(const Scheduler &clock, seconds minimum) const
         return true;
     if (m_clockWasSetBack)
         return false;
-    const bool isAttainable = minimum <= m_total * 9 / 10;
+    const bool isAttainable = minimum < m_total;
     const milliseconds demanded = isAttainable ? milliseconds(minimum) : m_total / 2;
     const milliseconds lead = std::min(longestLead, m_total / 10);
     return left(clock) > std::max(demanded, lead)

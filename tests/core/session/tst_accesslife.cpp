@@ -140,6 +140,7 @@ void tst_AccessLife::wantedForLonger_data()
     row("for as long as none lasts, in its first half", 2h, 29min, false, true);
     row("for as long as none lasts, in its second half", 2h, 31min, false, false);
     row("for its whole life", 1h, 4s, false, true);
+    row("for nearly its whole life, a while later", 59min, 5min, false, false);
 }
 
 void tst_AccessLife::wantedForLonger()
