@@ -3,8 +3,6 @@
 
 #include "commandnetwork.h"
 
-#include "environment.h"
-
 #include <QtCore/QTimer>
 #include <QtNetwork/QNetworkReply>
 
@@ -19,11 +17,7 @@ constexpr qint64 readBuffer = 64 * 1024;
 QNetworkReply *CommandNetwork::createRequest(Operation operation, const QNetworkRequest &request,
                                              QIODevice *outgoing)
 {
-    if (!m_environmentApplied && request.url().scheme() == QLatin1String("https")) {
-        m_environmentApplied = true;
-        applyEnvironment();
-    }
-    QNetworkReply *const reply = QNetworkAccessManager::createRequest(operation, request, outgoing);
+    QNetworkReply *const reply = EnvironmentNetwork::createRequest(operation, request, outgoing);
     // The reply starts with an event of its own, and what is set before that does not reach the
     // thread that reads.
     QTimer::singleShot(0, reply, [reply] { reply->setReadBufferSize(readBuffer); });

@@ -3,28 +3,21 @@
 
 #pragma once
 
-#include <QtNetwork/QNetworkAccessManager>
+#include "environmentnetwork.h"
 
 namespace Latchkey {
 
-/// A network that obeys the environment's proxy and certificate authorities. They are read with
-/// the first https request and not before: reading a bundle of authorities takes longer than all
-/// of `latchkey token` where the stored token is good, and plain http goes to this computer only.
-///
-/// Every answer is held back at its server until it is read: whoever sends has to read as the
-/// answer comes, or else it never ends.
-class CommandNetwork : public QNetworkAccessManager
+/// A network of which every answer is held back at its server until it is read: whoever sends has
+/// to read as the answer comes, or else it never ends.
+class CommandNetwork : public EnvironmentNetwork
 {
     Q_OBJECT
 public:
-    using QNetworkAccessManager::QNetworkAccessManager;
+    using EnvironmentNetwork::EnvironmentNetwork;
 
 protected:
     QNetworkReply *createRequest(Operation operation, const QNetworkRequest &request,
                                  QIODevice *outgoing) override;
-
-private:
-    bool m_environmentApplied = false;
 };
 
 } // namespace Latchkey

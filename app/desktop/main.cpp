@@ -3,8 +3,8 @@
 
 #include "commandline.h"
 #include "demohost.h"
+#include "environmentnetwork.h"
 #include "mainwindow.h"
-#include "windownetwork.h"
 
 #include <latchkey/accounts.h>
 #include <latchkey/keychainstore.h>
@@ -53,7 +53,7 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationVersion(QStringLiteral(LATCHKEY_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("latchkey-desktop"));
 
-    WindowNetwork network;
+    EnvironmentNetwork network;
     KeychainStore store(program);
     Accounts accounts(program, &store);
     accounts.setNetworkAccessManager(&network);

@@ -1,14 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Latchkey authors
 // SPDX-License-Identifier: MIT
 
-#include "windownetwork.h"
+#include "environmentnetwork.h"
 
 #include "environment.h"
 
-namespace Latchkey::Desktop {
+namespace Latchkey {
 
-QNetworkReply *WindowNetwork::createRequest(Operation operation, const QNetworkRequest &request,
-                                            QIODevice *outgoing)
+QNetworkReply *EnvironmentNetwork::createRequest(Operation operation,
+                                                 const QNetworkRequest &request,
+                                                 QIODevice *outgoing)
 {
     if (!m_environmentApplied && request.url().scheme() == QLatin1String("https")) {
         m_environmentApplied = true;
@@ -17,4 +18,4 @@ QNetworkReply *WindowNetwork::createRequest(Operation operation, const QNetworkR
     return QNetworkAccessManager::createRequest(operation, request, outgoing);
 }
 
-} // namespace Latchkey::Desktop
+} // namespace Latchkey

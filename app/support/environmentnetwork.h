@@ -5,12 +5,13 @@
 
 #include <QtNetwork/QNetworkAccessManager>
 
-namespace Latchkey::Desktop {
+namespace Latchkey {
 
 /// A network that obeys the environment's proxy and certificate authorities. They are read with
 /// the first https request and not before: reading a bundle of authorities takes longer than
-/// opening the window, and plain http goes to this computer only.
-class WindowNetwork : public QNetworkAccessManager
+/// opening the window, or all of `latchkey token` where the stored token is good, and plain http
+/// goes to this computer only.
+class EnvironmentNetwork : public QNetworkAccessManager
 {
     Q_OBJECT
 public:
@@ -24,4 +25,4 @@ private:
     bool m_environmentApplied = false;
 };
 
-} // namespace Latchkey::Desktop
+} // namespace Latchkey
