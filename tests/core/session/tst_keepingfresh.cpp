@@ -141,7 +141,11 @@ void tst_KeepingFresh::twoProgramsForADay()
     for (const SentRequest &request : one.refreshes())
         sent.insert(request.form.value(QStringLiteral("refresh_token")));
     QCOMPARE(sent.size(), one.count());
+    // The day may end where one has refreshed, and the other is about to take what it got.
+    if (one.token(*one.session).accessToken != one.token(*there).accessToken)
+        one.clock.advance(3min);
     QCOMPARE(one.token(*one.session).accessToken, one.token(*there).accessToken);
+    QCOMPARE(one.count(), sent.size());
 }
 
 void tst_KeepingFresh::notWhereItIsNotWanted()
