@@ -36,6 +36,8 @@ private Q_SLOTS:
     void interruptedWhileWaitingForAnother();
     void accountsTellsTheTruth();
     void accountsTellsWhyOfEachAccount();
+    void damagedItemIsToldAndKept();
+    void missingItemNeedsSignIn();
     void showTellsAllButSecrets();
     void showWithoutAKeyring();
     void showOfNobody();
@@ -44,6 +46,7 @@ private Q_SLOTS:
 
 private:
     static QByteArray storedItem(const QString &key);
+    static bool storeItem(const QString &key, const QByteArray &value);
     static QString accessTokenOf(CommandFixture &fixture, const QStringList &more = {});
 };
 
@@ -55,6 +58,20 @@ QByteArray tst_CommandSession::storedItem(const QString &key)
     std::optional<QByteArray> value;
     store.read(key, &context, [&](const SecretStore::ReadResult &item) { value = item.value; });
     return QTest::qWaitFor([&] { return value.has_value(); }) ? *value : QByteArray();
+}
+
+/// An empty value removes the item.
+bool tst_CommandSession::storeItem(const QString &key, const QByteArray &value)
+{
+    KeychainStore store(QStringLiteral("latchkey"));
+    QObject context;
+    std::optional<Error> error;
+    const auto done = [&](const Error &outcome) { error = outcome; };
+    if (value.isEmpty())
+        store.remove(key, &context, done);
+    else
+        store.write(key, value, &context, done);
+    return QTest::qWaitFor([&] { return error.has_value(); }) && !error->isError();
 }
 
 QString tst_CommandSession::accessTokenOf(CommandFixture &fixture, const QStringList &more)
@@ -302,6 +319,58 @@ void tst_CommandSession::accountsTellsWhyOfEachAccount()
     QCOMPARE(plain.exitStatus(), 6);
     QCOMPARE(plain.output().count("): There is no keyring service on this computer.\n"), 2);
     fixture.run({QStringLiteral("logout"), QStringLiteral("--all")})->exitStatus();
+}
+
+/// What cannot be read is no reason to delete it: a newer version may have written it.
+void tst_CommandSession::damagedItemIsToldAndKept()
+{
+    CommandFixture fixture;
+    QVERIFY(fixture.signIn());
+    const QString key = fixture.accountId() + QStringLiteral("/session");
+    const QByteArray good = storedItem(key);
+    QVERIFY(!good.isEmpty());
+    const QByteArray damaged = good.left(good.size() / 2);
+    QVERIFY(storeItem(key, damaged));
+    // The access token is in another item, and good.
+    QCOMPARE(fixture.run({QStringLiteral("token"), fixture.accountId()})->exitStatus(), 0);
+    for (const QStringList &arguments :
+         {QStringList{QStringLiteral("token"), fixture.accountId(), QStringLiteral("--refresh")},
+          QStringList{QStringLiteral("accounts")},
+          QStringList{QStringLiteral("show"), fixture.accountId()}}) {
+        const auto run = fixture.run(arguments);
+        QCOMPARE(run->exitStatus(), 6);
+        QVERIFY(run->output().contains("\"code\":\"keychain_failed\""));
+        QVERIFY(run->errorOutput().contains("damaged"));
+    }
+    QCOMPARE(storedItem(key), damaged);
+    QCOMPARE(fixture.provider.counters().refreshes, 0);
+    QVERIFY(storeItem(key, good));
+    QVERIFY(!accessTokenOf(fixture, {QStringLiteral("--refresh")}).isEmpty());
+
+    // A damaged cache is as good as none.
+    QVERIFY(storeItem(fixture.accountId() + QStringLiteral("/access"), "garbage"));
+    const auto accounts = fixture.run({QStringLiteral("accounts")});
+    QCOMPARE(fixture.text(accounts->nextEvent(), "state"), QStringLiteral("active"));
+    QVERIFY(!accessTokenOf(fixture).isEmpty());
+    QCOMPARE(fixture.provider.counters().refreshes, 2);
+    fixture.run({QStringLiteral("logout"), QStringLiteral("--all")})->exitStatus();
+}
+
+void tst_CommandSession::missingItemNeedsSignIn()
+{
+    CommandFixture fixture;
+    QVERIFY(fixture.signIn());
+    for (const char *item : {"/session", "/access"})
+        QVERIFY(storeItem(fixture.accountId() + QLatin1String(item), QByteArray()));
+    const auto token = fixture.run({QStringLiteral("token"), fixture.accountId()});
+    QCOMPARE(fixture.text(token->nextEvent(), "code"), QStringLiteral("signed_out"));
+    QCOMPARE(token->exitStatus(), 8);
+    const QJsonObject listed = fixture.run({QStringLiteral("accounts")})->nextEvent();
+    QCOMPARE(fixture.text(listed, "account"), fixture.accountId());
+    QCOMPARE(fixture.text(listed, "state"), QStringLiteral("needs_sign_in"));
+    CommandRun logout(fixture.home.path(), {QStringLiteral("logout"), fixture.accountId()});
+    QCOMPARE(logout.exitStatus(), 0);
+    QVERIFY(logout.output().contains("There were no tokens to revoke."));
 }
 
 void tst_CommandSession::showTellsAllButSecrets()

@@ -69,7 +69,8 @@ class tst_Request : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+    void initTestCase() { QVERIFY(m_shared.isSignedIn); }
+    void init();
 
     void printsTheBodyAndNothingElse();
     void sends_data();
@@ -93,12 +94,22 @@ private Q_SLOTS:
     void fullDiskIsTold();
     void interruptedInTheMiddleOfTheBody();
     void hostileReasonStaysPlain();
+
+private:
+    // One for all tests, since signing in takes longer than they do.
+    RequestFixture m_shared;
 };
+
+void tst_Request::init()
+{
+    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+    m_shared.provider.clearFaults();
+    m_shared.provider.clearRequests();
+}
 
 void tst_Request::printsTheBodyAndNothingElse()
 {
-    RequestFixture fixture;
-    QVERIFY(fixture.isSignedIn);
+    RequestFixture &fixture = m_shared;
     const auto token = fixture.run({QStringLiteral("token")});
     const QString accessToken = fixture.text(token->nextEvent(), "access_token");
     const auto request = fixture.request({fixture.items()});
@@ -150,7 +161,7 @@ void tst_Request::sends()
     QFETCH(QStringList, arguments);
     QFETCH(QByteArray, method);
     QFETCH(QByteArray, body);
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     QFile file(fixture.home.filePath(QStringLiteral("data.bin")));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("line 1\nline 2\n\xff");
@@ -173,7 +184,7 @@ void tst_Request::sends()
 
 void tst_Request::headerOfTheCommandLineWins()
 {
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     const QStringList headers{
         QStringLiteral("-H"), QStringLiteral("content-type: application/json"),
         QStringLiteral("-H"), QStringLiteral("Accept:text/plain"),
@@ -192,7 +203,7 @@ void tst_Request::headerOfTheCommandLineWins()
 
 void tst_Request::headersOfOneNameAreJoined()
 {
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     const auto request = fixture.request(
         {fixture.items(), QStringLiteral("-H"), QStringLiteral("Accept: text/plain"),
          QStringLiteral("-H"), QStringLiteral("accept: text/html"), QStringLiteral("-H"),
@@ -230,7 +241,7 @@ void tst_Request::usage()
 {
     QFETCH(QStringList, arguments);
     QFETCH(QString, code);
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     arguments.replaceInStrings(QStringLiteral("URL"), fixture.items());
     const auto request = fixture.request(arguments << QStringLiteral("--json"));
     QCOMPARE(fixture.text(request->nextEvent(), "code"), code);
@@ -259,7 +270,7 @@ void tst_Request::statuses()
     QFETCH(int, status);
     QFETCH(bool, fails);
     QFETCH(int, exitStatus);
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     fixture.provider.setFault(Demo::Endpoint::Items,
                               Demo::Fault::answer(status, "the body", "text/plain"));
     QStringList arguments{fixture.items()};
@@ -289,7 +300,7 @@ void tst_Request::statuses()
 
 void tst_Request::redirectIsAnAnswer()
 {
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     Demo::Fault redirect = Demo::Fault::megabytes(1, 302, "elsewhere", "text/plain");
     redirect.headers = {{"Location", "/oauth/userinfo?x=1"}};
     fixture.provider.setFault(Demo::Endpoint::Items, redirect);
@@ -305,16 +316,17 @@ void tst_Request::redirectIsAnAnswer()
 
 void tst_Request::refusedTokenIsRenewedOnce()
 {
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     fixture.provider.setFault(Demo::Endpoint::Items,
                               Demo::Fault::answer(401, "refused", "text/plain"));
+    const int before = fixture.provider.counters().refreshes;
     const auto request = fixture.request({fixture.items()});
     QCOMPARE(request->exitStatus(), 0);
     QCOMPARE(request->output(), QByteArray("refused"));
     const QList<Demo::LoggedRequest> sent = fixture.provider.requests(Demo::Endpoint::Items);
     QCOMPARE(sent.size(), 2);
     QVERIFY(sent.at(0).header("Authorization") != sent.at(1).header("Authorization"));
-    QCOMPARE(fixture.provider.counters().refreshes, 1);
+    QCOMPARE(fixture.provider.counters().refreshes, before + 1);
 }
 
 void tst_Request::endedTokenIsRenewedFirst()
@@ -346,7 +358,7 @@ void tst_Request::networkTrouble()
 {
     QFETCH(Demo::Fault, fault);
     QFETCH(QByteArray, output);
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     fixture.provider.setFault(Demo::Endpoint::Items, fault);
     const auto request = fixture.request({fixture.items()});
     QCOMPARE(request->exitStatus(), 5);
@@ -373,7 +385,7 @@ void tst_Request::signInNeeded()
 
 void tst_Request::keychainAbsent()
 {
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     RequestFixture::Options options;
     options.keyring = CommandRun::Keyring::Absent;
     const auto request = fixture.request({fixture.items(), QStringLiteral("--json")}, options);
@@ -384,7 +396,7 @@ void tst_Request::keychainAbsent()
 
 void tst_Request::eventsOfTheBody()
 {
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     const QByteArray body(200'001, '\xfe');
     fixture.provider.setFault(Demo::Endpoint::Items,
                               Demo::Fault::answer(200, body, "application/octet-stream"));
@@ -402,7 +414,7 @@ void tst_Request::eventsOfTheBody()
 /// Whoever reads sets the pace, and the rest waits at the server.
 void tst_Request::hundredMegabytesInBoundedMemory()
 {
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     constexpr qint64 size = 100 * 1024 * 1024;
     fixture.provider.setFault(Demo::Endpoint::Items, Demo::Fault::megabytes(100));
     QFile pipe(fixture.home.filePath(QStringLiteral("pipe")));
@@ -433,7 +445,7 @@ void tst_Request::hundredMegabytesInBoundedMemory()
 
 void tst_Request::brokenPipeEndsQuietly()
 {
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     fixture.provider.setFault(Demo::Endpoint::Items, Demo::Fault::megabytes(100));
     RequestFixture::Options options;
     options.script = QStringLiteral("\"$0\" \"$@\" | head -c 10; exit ${PIPESTATUS[0]}");
@@ -447,7 +459,7 @@ void tst_Request::brokenPipeEndsQuietly()
 
 void tst_Request::fullDiskIsTold()
 {
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     RequestFixture::Options options;
     options.script = QStringLiteral("\"$0\" \"$@\" > /dev/full");
     const auto request = fixture.request({fixture.items()}, options);
@@ -460,7 +472,7 @@ void tst_Request::fullDiskIsTold()
 
 void tst_Request::interruptedInTheMiddleOfTheBody()
 {
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     Demo::Fault slow = Demo::Fault::megabytes(1);
     slow.chunkBytes = 1;
     slow.chunkDelayMs = 100;
@@ -475,7 +487,7 @@ void tst_Request::interruptedInTheMiddleOfTheBody()
 /// A status line is text from the network, too.
 void tst_Request::hostileReasonStaysPlain()
 {
-    RequestFixture fixture;
+    RequestFixture &fixture = m_shared;
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress::LocalHost));
     connect(&server, &QTcpServer::newConnection, this, [&] {
