@@ -42,7 +42,7 @@ Interrupt::Interrupt(QObject *parent) : QObject(parent)
         return;
     m_notifier = std::make_unique<QSocketNotifier>(pipeEnds[0], QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {
-        char byte = 0;
+        unsigned char byte = 0;
         [[maybe_unused]] const auto got = read(pipeEnds[0], &byte, 1);
         m_signal = byte;
         Q_EMIT requested();
@@ -63,7 +63,7 @@ Interrupt::~Interrupt()
     }
 }
 
-void Interrupt::endProcess()
+void Interrupt::endProcess() const
 {
     std::signal(m_signal, SIG_DFL);
     std::raise(m_signal);
@@ -77,7 +77,7 @@ Interrupt::Interrupt(QObject *parent) : QObject(parent)
 { }
 Interrupt::~Interrupt() = default;
 
-void Interrupt::endProcess()
+void Interrupt::endProcess() const
 {
     std::_Exit(exitInterrupted);
 }

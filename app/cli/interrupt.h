@@ -22,7 +22,7 @@ public:
 
     /// Ends the process as the request would have done without this class, so that a shell sees
     /// what ended it.
-    [[noreturn]] void endProcess();
+    [[noreturn]] void endProcess() const;
 
 Q_SIGNALS:
     void requested();
