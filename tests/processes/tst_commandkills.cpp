@@ -188,10 +188,14 @@ void tst_CommandKills::twoHundredTimesWithinTheGracePeriod()
         const auto next = m_random.bounded(2) == 0
             ? fixture.renew()
             : fixture.run({QStringLiteral("token"), fixture.accountId()});
-        QVERIFY2(next->exitStatus() == 0,
-                 qPrintable(QStringLiteral("round %1: %2")
+        const int status = next->exitStatus();
+        QVERIFY2(status == 0,
+                 qPrintable(QStringLiteral("round %1: status %2, signal %3, still there: %4, %5")
                                 .arg(round)
-                                .arg(QString::fromUtf8(next->errorOutput()))));
+                                .arg(status)
+                                .arg(next->hasEnded() ? next->endingSignal() : 0)
+                                .arg(!next->hasEnded())
+                                .arg(QString::fromUtf8(next->output() + next->errorOutput()))));
     }
     fixture.provider.clearFaults();
     QCOMPARE(fixture.renew()->exitStatus(), 0);

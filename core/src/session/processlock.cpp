@@ -5,11 +5,13 @@
 
 #include "base/logging.h"
 
+#include <QtCore/QDateTime>
 #include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace Latchkey {
 
@@ -23,6 +25,19 @@ constexpr std::chrono::milliseconds longestPause(500);
 // before it had written its number into it is judged by its age; the system's own lock on the file
 // keeps a living holder's from being taken away. Far less than anybody's patience.
 constexpr int staleAfter = 2'000;
+
+/// Takes away the file of a process that was killed in the middle of taking over the lock of
+/// another one: Qt does that under a second lock, which it would wait for for half a minute. One
+/// that a living process has is left alone.
+void clearTakeover(const QString &lockPath)
+{
+    const QFileInfo file(lockPath + QStringLiteral(".rmlock"));
+    if (!file.exists())
+        return;
+    const qint64 age = file.lastModified().msecsTo(QDateTime::currentDateTime());
+    if (std::abs(age) > staleAfter)
+        QLockFile(file.filePath()).removeStaleLockFile();
+}
 
 } // namespace
 
@@ -63,6 +78,7 @@ void ProcessLock::attempt()
         return finish(Error(Error::Kind::StorageFailed,
                             QStringLiteral("%1: the lock cannot be made").arg(m_path)));
     }
+    clearTakeover(m_path);
     if (!m_isWaiting)
         qCDebug(lcSession, "waiting for %s", qUtf8Printable(m_path));
     m_isWaiting = true;

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void leftByAProcessOfAnotherComputer();
     void leftEmpty();
     void leftEmptyJustNow();
+    void leftInTheMiddleOfATakeover();
     void noPlaceForIt_data();
     void noPlaceForIt();
     void destroyedWhileWaiting();
@@ -239,6 +240,46 @@ void tst_ProcessLock::leftEmptyJustNow()
     QVERIFY(!answer);
     QTRY_VERIFY_WITH_TIMEOUT(answer, 8000);
     QVERIFY2(!answer->isError(), qPrintable(answer->detail()));
+}
+
+/// Qt takes over a lock under a lock of its own, and would wait for that for half a minute.
+void tst_ProcessLock::leftInTheMiddleOfATakeover()
+{
+    write(QByteArray(), 3);
+    const QString takeover = path() + QStringLiteral(".rmlock");
+    QVERIFY(QFile::copy(path(), takeover));
+    QFile file(takeover);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    // One that begins just now is left alone.
+    ProcessLock lock(path());
+    acquire(lock, 1min);
+    m_clock.advance(1s);
+    QVERIFY(m_answers.isEmpty());
+    QVERIFY(file.exists());
+    QVERIFY(file.setFileTime(QDateTime::currentDateTime().addSecs(-3),
+                             QFileDevice::FileModificationTime));
+    m_clock.advance(1s);
+    QCOMPARE(m_answers.size(), 1);
+    QVERIFY(!m_answers.constFirst().isError());
+    QVERIFY(!file.exists());
+    lock.release();
+
+    // So is one whose process is alive, however long it takes.
+    m_answers.clear();
+    write(QByteArray(), 3);
+    QLockFile living(takeover);
+    QVERIFY(living.tryLock(0));
+    QVERIFY(QFile(takeover).exists());
+    QFile held(takeover);
+    QVERIFY(held.open(QIODevice::ReadWrite));
+    QVERIFY(held.setFileTime(QDateTime::currentDateTime().addSecs(-20),
+                             QFileDevice::FileModificationTime));
+    acquire(lock, 1min);
+    m_clock.advance(2s);
+    QVERIFY(m_answers.isEmpty());
+    living.unlock();
+    m_clock.advance(1s);
+    QCOMPARE(m_answers.size(), 1);
 }
 
 void tst_ProcessLock::noPlaceForIt_data()
