@@ -4,7 +4,6 @@
 #include "requestcommand.h"
 
 #include "refreshguard.h"
-#include "requestline.h"
 
 #include <QtNetwork/QNetworkReply>
 
@@ -60,25 +59,37 @@ RequestCommand::~RequestCommand() = default;
 void RequestCommand::start()
 {
     QString problem;
-    const std::optional<RequestToSend> wanted = requestToSend(line(), &problem);
-    if (!wanted)
+    m_request = requestToSend(line(), &problem);
+    if (!m_request)
         return finish(out().fail(QStringLiteral("usage"), problem, ExitUsage));
-    Session *const session = chosenSession(line().account);
-    if (!session)
+    m_session = chosenSession(line().account);
+    if (!m_session)
         return;
-    m_account = session->id();
-    m_guard = std::make_unique<RefreshGuard>(session, out(), nullptr);
-    session->send(wanted->request, wanted->verb, wanted->body, this,
-                  [this](const SendResult &result) { answered(result); });
+    m_guard = std::make_unique<RefreshGuard>(m_session, out(), nullptr);
+    send();
+}
+
+void RequestCommand::send()
+{
+    m_session->send(m_request->request, m_request->verb, m_request->body, this,
+                    [this](const SendResult &result) { answered(result); });
 }
 
 void RequestCommand::answered(const SendResult &result)
 {
+    // Where a token was refused, the refusal is the answer even if its successor was not stored.
+    const bool isLocked = m_session->state() == Session::State::Locked;
+    const Error error = isLocked ? m_session->lastError() : result.error;
+    m_reply = result.reply;
+    if (m_guard->tryAgainAfter(error, [this] { send(); })) {
+        if (m_reply)
+            m_reply->deleteLater();
+        return;
+    }
     // From here on there is nothing to lose.
     m_guard.reset();
-    if (result.error.isError())
-        return finish(out().fail(result.error));
-    m_reply = result.reply;
+    if (error.isError())
+        return finish(out().fail(error));
     if (statusOf(m_reply) > 0)
         tellStatus();
     if (line().failOnStatus && statusOf(m_reply) >= 400) {
@@ -100,7 +111,7 @@ void RequestCommand::tellStatus()
     const QUrl target = QUrl::fromEncoded(m_reply->rawHeader("Location"), QUrl::StrictMode);
     out().note(QStringLiteral("HTTP %1 %2").arg(status).arg(reason).trimmed());
     QJsonObject event{
-        {QStringLiteral("account"), m_account},
+        {QStringLiteral("account"), m_session->id()},
         {QStringLiteral("status"), status},
         {QStringLiteral("content_type"),
          plain(QString::fromLatin1(m_reply->rawHeader("Content-Type")))},

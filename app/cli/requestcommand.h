@@ -4,8 +4,10 @@
 #pragma once
 
 #include "command.h"
+#include "requestline.h"
 
 #include <memory>
+#include <optional>
 
 class QNetworkReply;
 
@@ -25,6 +27,7 @@ public:
     void start() override;
 
 private:
+    void send();
     void answered(const SendResult &result);
     void tellStatus();
     void pass();
@@ -33,7 +36,8 @@ private:
 
     std::unique_ptr<RefreshGuard> m_guard;
     QNetworkReply *m_reply = nullptr; ///< Owned by the network.
-    QString m_account;
+    std::optional<RequestToSend> m_request;
+    Session *m_session = nullptr;
     qint64 m_received = 0; ///< Bytes of the body.
 };
 

@@ -9,23 +9,31 @@ namespace Latchkey {
 
 void TokenCommand::start()
 {
-    Session *const session = chosenSession(line().account);
-    if (!session)
+    m_session = chosenSession(line().account);
+    if (!m_session)
         return;
-    new RefreshGuard(session, out(), this);
-    const auto done = [this, session](const AccessTokenResult &result) { print(session, result); };
+    m_guard = new RefreshGuard(m_session, out(), this);
+    const auto done = [this](const AccessTokenResult &result) { print(result); };
     if (line().refresh)
-        session->refresh(this, done);
+        m_session->refresh(this, done);
     else
-        session->withFreshToken(std::chrono::seconds(line().minimumValidity), this, done);
+        ask();
 }
 
-void TokenCommand::print(const Session *session, const AccessTokenResult &result)
+void TokenCommand::ask()
 {
+    m_session->withFreshToken(std::chrono::seconds(line().minimumValidity), this,
+                              [this](const AccessTokenResult &result) { print(result); });
+}
+
+void TokenCommand::print(const AccessTokenResult &result)
+{
+    if (m_guard->tryAgainAfter(result.error, [this] { ask(); }))
+        return;
     if (result.error.isError())
         return finish(out().fail(result.error));
     QJsonObject event{
-        {QStringLiteral("account"), session->id()},
+        {QStringLiteral("account"), m_session->id()},
         {QStringLiteral("access_token"), result.accessToken},
         {QStringLiteral("token_type"), result.tokenType},
     };

@@ -7,6 +7,8 @@
 
 namespace Latchkey {
 
+class RefreshGuard;
+
 /// `latchkey token`
 class TokenCommand : public Command
 {
@@ -16,7 +18,11 @@ public:
     void start() override;
 
 private:
-    void print(const Session *session, const AccessTokenResult &result);
+    void ask();
+    void print(const AccessTokenResult &result);
+
+    Session *m_session = nullptr;
+    RefreshGuard *m_guard = nullptr;
 };
 
 } // namespace Latchkey

@@ -5,6 +5,7 @@
 #include "keyringprompter.h"
 #include "keyringsession.h"
 
+#include <QtCore/QLockFile>
 #include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
 
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void everyCommandTellsTheMood();
     void promptIsWaitedForAndToldOnce();
     void dismissedPromptIsOneAnswer();
+    void holdsNoLockDuringAPrompt();
     void interruptedDuringAPrompt();
     void startedLate();
     void startedByTheCommand();
@@ -211,6 +213,29 @@ void tst_CommandKeyring::dismissedPromptIsOneAnswer()
     QVERIFY(world.isEverybodySignedIn());
 }
 
+/// A person may take their time, and keeps no other program waiting by that.
+void tst_CommandKeyring::holdsNoLockDuringAPrompt()
+{
+    World world;
+    KeyringPrompter prompter(world.session.bus());
+    for (const QStringList &arguments :
+         {words("token ACCOUNT --refresh"), words("logout ACCOUNT")}) {
+        world.session.lock();
+        const auto run = world.command(arguments);
+        QTRY_VERIFY(prompter.isOpen());
+        const QString locks =
+            world.session.home() + QStringLiteral("/data/latchkey/latchkey/locks");
+        QLockFile lock(locks + u'/'
+                       + QString::fromLatin1(QUrl::toPercentEncoding(world.accountId()))
+                       + QStringLiteral(".lock"));
+        QVERIFY(lock.tryLock());
+        lock.unlock();
+        prompter.answer(KeyringSession::password);
+        QTRY_VERIFY(run->hasEnded());
+        QCOMPARE(run->exitStatus(), 0);
+    }
+}
+
 void tst_CommandKeyring::interruptedDuringAPrompt()
 {
     World world;
@@ -268,22 +293,32 @@ void tst_CommandKeyring::frozenForAWhile()
 
 void tst_CommandKeyring::killedDuringARefresh_data()
 {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("secondsAway");
     QTest::addColumn<bool>("isLockedAnew");
-    QTest::newRow("it comes back, unlocked") << false;
-    QTest::newRow("it comes back, locked, and is unlocked") << true;
+    const QStringList token = words("token ACCOUNT --refresh");
+    const QStringList request = words("request ACCOUNT ISSUER/oauth/userinfo --fail");
+    QTest::newRow("it comes back at once") << token << 1 << false;
+    QTest::newRow("it comes back, locked, and is unlocked") << token << 1 << true;
+    QTest::newRow("it comes back after a while") << token << 8 << false;
+    QTest::newRow("it comes back after a while, for a request") << request << 8 << false;
 }
 
 /// The provider has spent the stored refresh token, and the keyring for the new one is gone. It is
 /// tried again for a while, so that a keyring that is started anew misses nothing.
 void tst_CommandKeyring::killedDuringARefresh()
 {
+    QFETCH(QStringList, arguments);
+    QFETCH(int, secondsAway);
     QFETCH(bool, isLockedAnew);
     World world;
+    // What every token is refused for until there is a new one.
+    world.provider.queueFault(Demo::Endpoint::UserInfo, Demo::Fault::answer(401, {}, "text/plain"));
     world.provider.setFault(Demo::Endpoint::Token, Demo::Fault::delayed(1000));
-    const auto run = world.command(words("token ACCOUNT --refresh"));
+    const auto run = world.command(arguments);
     QTRY_COMPARE(world.provider.counters().refreshes, 1);
     world.session.killDaemon();
-    QTest::qWait(1500);
+    QTest::qWait(1000 + secondsAway * 1000);
     QVERIFY(!run->hasEnded());
     world.session.startDaemon(isLockedAnew ? Lock::Locked : Lock::Unlocked);
     if (isLockedAnew)
