@@ -93,6 +93,28 @@ check_includes() {
         core/include widgets/include
 }
 
+# Demand: RFC9700-2.4-no-password
+# Demand: RFC9700-2.1.2-no-implicit
+check_grants() {
+    local hit
+    while IFS= read -r hit; do
+        fault "$hit (a grant that hands passwords or tokens through where they leak)"
+    done < <(grep -rEn --include='*.h' --include='*.cpp' \
+        'grant_type[^;]*"password"|"password"[^;]*grant_type|"(code )?(id_)?token( token)?"[^;]*response_type|response_type[^;]*"[^"]*token' \
+        core widgets app || true)
+}
+
+# Demand: RFC8252-8.12-system-browser
+check_no_embedded_browser() {
+    forbid 'Qt(WebEngine|WebView|WebKit)[A-Za-z]*' 'a sign-in page opens in the system browser only' \
+        core widgets app
+    local hit
+    while IFS= read -r hit; do
+        fault "$hit (links an embedded browser)"
+    done < <(grep -rEn --include=CMakeLists.txt 'Web(Engine|View|Kit)' CMakeLists.txt core widgets app \
+        || true)
+}
+
 check_licence_lines() {
     local file head
     while IFS= read -r file; do
@@ -117,6 +139,8 @@ check_links() { # BUILD FOLDER
 
 check_layers
 check_includes
+check_grants
+check_no_embedded_browser
 check_licence_lines
 [[ -z ${1:-} ]] || check_links "$1"
 ((faults == 0)) || { printf '%d faults of structure\n' "$faults"; exit 1; }

@@ -234,6 +234,7 @@ void TestOidcProvider::asksToSignInWhereTheGrantIsRevoked()
     QCOMPARE(run(json({QStringLiteral("logout"), account}))->exitStatus(), 0);
 }
 
+// Demand: OidcProvider-no-interval
 void TestOidcProvider::staysPatientAcrossClosedConnections()
 {
     OidcServer server;
@@ -308,6 +309,7 @@ void TestOidcProvider::keepsNothingWithMemory()
     QVERIFY(!hasAccounts());
 }
 
+// Demand: RFC8414-3.3-issuer
 void TestOidcProvider::refusesAnIssuerThatCallsItselfOtherwise()
 {
     OidcServer server({QStringLiteral("--issuer"), QStringLiteral("https://other.invalid")});

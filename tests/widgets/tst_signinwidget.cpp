@@ -100,6 +100,7 @@ private Q_SLOTS:
 
     void hostileTextIsShownPlainly();
     void theDeviceCodeIsNeverShown();
+    void theCautionIsShownWithEveryCode();
     void detailsCanBeOpenedAndCopied();
     void titleCanBeSetOrLeftOut();
     void aProviderWithoutANameIsNotNamed();
@@ -118,6 +119,7 @@ void TestSignInWidget::init()
     QGuiApplication::clipboard()->clear();
 }
 
+// Demand: RFC8628-3.1-user-starts
 void TestSignInWidget::nothingIsSentBeforeStart()
 {
     Stage stage(wideSize);
@@ -205,6 +207,7 @@ void TestSignInWidget::qrInTheWholeWidgetIsRead_data()
         << false << 1.0 << wideSize << Act::Offline << completeUri;
 }
 
+// Demand: RFC8628-3.3.1-code-beside-qr
 void TestSignInWidget::qrInTheWholeWidgetIsRead()
 {
     QFETCH(bool, dark);
@@ -222,6 +225,7 @@ void TestSignInWidget::qrInTheWholeWidgetIsRead()
     QCOMPARE(stage.find<UserCodeView>()->code(), QStringLiteral("WDJB-MJHT"));
 }
 
+// Demand: RFC8628-3.3-show-code, RFC8628-3.3.1-plain-uri
 void TestSignInWidget::stepsFollowWhatTheServerSent()
 {
     Stage stage(wideSize);
@@ -524,6 +528,7 @@ void TestSignInWidget::whatOpensTheBrowserMayEndTheAttempt()
     QVERIFY(!widget);
 }
 
+// Demand: RFC8628-3.5-expired-token
 void TestSignInWidget::nothingStartsAgainAfterExpiry()
 {
     Stage stage(wideSize);
@@ -1064,6 +1069,7 @@ void TestSignInWidget::hostileTextIsShownPlainly()
         QVERIFY(!child->inherits("QLabel") && !child->inherits("QTextEdit"));
 }
 
+// Demand: RFC8628-3.3-device-code-hidden
 void TestSignInWidget::theDeviceCodeIsNeverShown()
 {
     Stage stage(wideSize);
@@ -1072,6 +1078,19 @@ void TestSignInWidget::theDeviceCodeIsNeverShown()
         QVERIFY2(!stage.visibleText().contains(QStringLiteral("secret-device-code")), act.name);
         QVERIFY(!stage.find<QrCodeView>()->text().contains(QStringLiteral("secret-device-code")));
     }
+}
+
+// Demand: RFC8628-5.4-remote-phishing
+void TestSignInWidget::theCautionIsShownWithEveryCode()
+{
+    const QString caution = QStringLiteral("Go on only if you started this yourself");
+    Stage stage(wideSize);
+    for (const Act act : {Act::Code, Act::CodeWithoutCompleteUri, Act::LastMinute, Act::Offline}) {
+        stage.scene.play(act);
+        QVERIFY2(stage.visibleText().contains(caution), qPrintable(stage.visibleText()));
+    }
+    stage.scene.play(Act::SignedIn);
+    QVERIFY(!stage.visibleText().contains(caution));
 }
 
 void TestSignInWidget::detailsCanBeOpenedAndCopied()

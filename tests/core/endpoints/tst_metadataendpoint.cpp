@@ -150,6 +150,7 @@ void TestMetadataEndpoint::knowsThePlaces_data()
                                            QStringLiteral("http://127.0.0.1:8765") + oauth};
 }
 
+// Demand: RFC8414-3.1-path, OIDCD-4-location
 void TestMetadataEndpoint::knowsThePlaces()
 {
     QFETCH(QString, asked);
@@ -240,6 +241,7 @@ void TestMetadataEndpoint::theIssuerHasToBeTheOneAsked_data()
     }
 }
 
+// Demand: RFC8414-3.3-issuer, OIDCD-4.3-issuer
 void TestMetadataEndpoint::theIssuerHasToBeTheOneAsked()
 {
     QFETCH(QString, asked);
@@ -266,6 +268,7 @@ void TestMetadataEndpoint::everyEndpointHasToBeSecure_data()
     }
 }
 
+// Demand: RFC8414-2-secure-endpoints
 void TestMetadataEndpoint::everyEndpointHasToBeSecure()
 {
     QFETCH(QString, name);
@@ -285,6 +288,7 @@ void TestMetadataEndpoint::wrongTypesAreRefused_data()
     QTest::newRow("an object") << QJsonValue(QJsonObject());
 }
 
+// Demand: RFC8414-3.2-required
 void TestMetadataEndpoint::wrongTypesAreRefused()
 {
     QFETCH(QJsonValue, value);
@@ -410,6 +414,7 @@ void TestMetadataEndpoint::nothingAnywhereIsTold()
     QCOMPARE(question.answer->error().httpStatus(), 404);
 }
 
+// Demand: RFC8414-3-tls
 void TestMetadataEndpoint::anInsecureIssuerIsNotAsked()
 {
     VirtualScheduler scheduler;

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void nothingIsRevokedInTheBackgroundWithoutNeed();
 };
 
+// Demand: RFC7009-2.1-refresh-first, RFC7009-2.2-empty-answer
 void TestRevocationEndpoint::theRefreshTokenGoesFirst()
 {
     VirtualScheduler scheduler;
@@ -127,6 +128,7 @@ void TestRevocationEndpoint::theFirstFailureIsToldAndTheSecondTried_data()
     QTest::addColumn<QString>("code");
     ScriptedAnswer busy = ScriptedAnswer::json(503, "");
     busy.headers.insert("Retry-After", "9");
+    // Demand: RFC7009-2.2.1-503
     QTest::newRow("503 is reported and not hidden")
         << busy << Kind::Network << QStringLiteral("network");
     QTest::newRow("no connection") << ScriptedAnswer::failure(QNetworkReply::HostNotFoundError)
@@ -136,6 +138,7 @@ void TestRevocationEndpoint::theFirstFailureIsToldAndTheSecondTried_data()
     QTest::newRow("a client that is not known")
         << ScriptedAnswer::json(401, "{\"error\":\"invalid_client\"}") << Kind::Rejected
         << QStringLiteral("invalid_client");
+    // Demand: RFC7009-2.2.1-unsupported-type
     QTest::newRow("a kind of token that cannot be revoked")
         << ScriptedAnswer::json(400, "{\"error\":\"unsupported_token_type\"}") << Kind::Rejected
         << QStringLiteral("unsupported_token_type");

@@ -104,6 +104,7 @@ void TestTokenEndpoints::asksForTokens()
 }
 
 /// RFC 6749 §2.3.1; Google asks for a secret even of a device.
+// Demand: RFC6749-2.3.1-secret-in-body
 void TestTokenEndpoints::aSecretAndExtraParametersAreSent()
 {
     VirtualScheduler scheduler;
@@ -233,6 +234,7 @@ void TestTokenEndpoints::errorsRepeatNoSecret()
     QVERIFY2(!all.contains(QLatin1String("s3cr3t")), qPrintable(all));
 }
 
+// Demand: OIDC-5.3-userinfo-fallback
 void TestTokenEndpoints::asksWhoSignedIn()
 {
     VirtualScheduler scheduler;

@@ -144,6 +144,7 @@ void TestHttpAnswer::readsRetryAfter_data()
     row("half of a date", "Sun, 06 Nov", 0);
 }
 
+// Demand: RFC9110-10.2.3-retry-after
 void TestHttpAnswer::readsRetryAfter()
 {
     QFETCH(QByteArray, value);

@@ -61,6 +61,7 @@ void TestHttpClient::nothingIsSentToAnInsecureAddress_data()
         QTest::newRow(address) << QString::fromLatin1(address);
 }
 
+// Demand: RFC6750-5.3-tls
 void TestHttpClient::nothingIsSentToAnInsecureAddress()
 {
     QFETCH(QString, address);
@@ -79,6 +80,7 @@ void TestHttpClient::nothingIsSentToAnInsecureAddress()
     QCOMPARE(scheduler.pendingCalls(), 0);
 }
 
+// Demand: RFC6749-3.2-post
 void TestHttpClient::aPostIsCareful()
 {
     VirtualScheduler scheduler;
@@ -116,6 +118,7 @@ void TestHttpClient::aPostIsCareful()
 }
 
 /// RFC 6750 §2.
+// Demand: RFC6750-2.1-header, RFC6750-2.3-never-in-uri
 void TestHttpClient::aGetCarriesItsTokenInTheHeaderOnly()
 {
     VirtualScheduler scheduler;
@@ -215,6 +218,7 @@ void TestHttpClient::redirectsAreNotFollowed_data()
         QTest::addRow("%d", status) << status;
 }
 
+// Demand: RFC9700-4.12-no-redirects
 void TestHttpClient::redirectsAreNotFollowed()
 {
     QFETCH(int, status);

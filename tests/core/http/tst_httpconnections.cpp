@@ -75,6 +75,7 @@ void TestHttpConnections::keptConnectionsAreUsedAgain()
 
 /// The server closes the idle connection at the moment at which the next request arrives on it, as
 /// node's servers do after five seconds.
+// Demand: RFC9110-9.2.2-no-blind-repeat
 void TestHttpConnections::aPostOnAStaleConnectionIsSentOnceMore()
 {
     LoopbackServer server([&](QTcpSocket *socket, const ReceivedRequest &) {
@@ -145,6 +146,7 @@ void TestHttpConnections::aPostOnAFreshConnectionIsSentOnce_data()
     QTest::newRow("reset without an answer") << true;
 }
 
+// Demand: RFC9110-9.2.2-no-blind-repeat
 void TestHttpConnections::aPostOnAFreshConnectionIsSentOnce()
 {
     QFETCH(bool, isReset);
@@ -166,6 +168,7 @@ void TestHttpConnections::aPostOnAFreshConnectionIsSentOnce()
     }
 }
 
+// Demand: RFC9110-9.2.2-no-blind-repeat
 void TestHttpConnections::aBrokenAnswerIsNotAskedForAgain()
 {
     LoopbackServer server([&](QTcpSocket *socket, const ReceivedRequest &) {

@@ -221,6 +221,7 @@ void TestHttpServers::redirectsAreNotFollowed_data()
     }
 }
 
+// Demand: RFC9700-4.12-no-redirects
 void TestHttpServers::redirectsAreNotFollowed()
 {
     QFETCH(int, status);

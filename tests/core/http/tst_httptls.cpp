@@ -122,6 +122,7 @@ QSslServer *TestHttpTls::newSslServer(const Credentials &credentials)
     return server;
 }
 
+// Demand: RFC6750-5.3-tls
 void TestHttpTls::anUnknownIssuerIsRefused()
 {
     LoopbackServer server(LoopbackServer::always(ok), newSslServer(m_own));
@@ -167,6 +168,7 @@ void TestHttpTls::theApplicationsAuthoritiesCount()
     QCOMPARE(server.connections(), 1);
 }
 
+// Demand: RFC8628-3.1-tls
 void TestHttpTls::plainTextIsRefused()
 {
     // A server without TLS answers the client's greeting in clear.

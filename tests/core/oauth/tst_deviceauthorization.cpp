@@ -63,6 +63,7 @@ private Q_SLOTS:
     void theUserCodeIsFitToBeShown();
 };
 
+// Demand: Yoto-device-request
 void TestDeviceAuthorization::asksForWhatTheReferenceNames()
 {
     const DeviceAuthorizationRequest request{
@@ -74,6 +75,7 @@ void TestDeviceAuthorization::asksForWhatTheReferenceNames()
                         "&audience=https%3A%2F%2Fapi.yotoplay.com"));
 }
 
+// Demand: Yoto-device-answer
 void TestDeviceAuthorization::readsEveryField()
 {
     const Expected<DeviceAuthorization> code = DeviceAuthorization::fromJson(fullAnswer());
@@ -131,6 +133,7 @@ void TestDeviceAuthorization::unusableAnswersAreRefused_data()
         << answerWith("user_code", QString(1024 * 1024, u'A')) << QStringLiteral("too long");
 }
 
+// Demand: RFC8628-3.2-required-fields
 void TestDeviceAuthorization::unusableAnswersAreRefused()
 {
     QFETCH(QJsonObject, answer);
@@ -142,6 +145,7 @@ void TestDeviceAuthorization::unusableAnswersAreRefused()
     QVERIFY(!code.error().detail().contains(QLatin1String("device-secret")));
 }
 
+// Demand: RFC8628-3.2-complete-optional
 void TestDeviceAuthorization::whatIsOptionalMayBeAbsent()
 {
     for (const QJsonObject &answer : {answerWithout("verification_uri_complete"),
@@ -153,6 +157,7 @@ void TestDeviceAuthorization::whatIsOptionalMayBeAbsent()
     }
 }
 
+// Demand: Google-verification-url
 void TestDeviceAuthorization::understandsTheDraftsName()
 {
     QJsonObject answer = fullAnswer();

@@ -77,6 +77,7 @@ void TestErrorResponse::everyDocumentedCodeIsKept_data()
     row("teapot", Error::Kind::Rejected, false);
 }
 
+// Demand: RFC6749-5.2-error-members
 void TestErrorResponse::everyDocumentedCodeIsKept()
 {
     QFETCH(Error::Kind, kind);
@@ -92,6 +93,7 @@ void TestErrorResponse::everyDocumentedCodeIsKept()
     QVERIFY(!error.message().isEmpty());
 }
 
+// Demand: RFC6749-5.2-error-members
 void TestErrorResponse::readsTheReferencesExample()
 {
     const auto response = ErrorResponse::fromJson(
@@ -128,6 +130,7 @@ void TestErrorResponse::slowDownMayCarryAnInterval_data()
     QTest::addColumn<QJsonObject>("object");
     QTest::addColumn<qint64>("interval");
     QTest::newRow("absent") << answer(QStringLiteral("slow_down")) << qint64(0);
+    // Demand: GitHub-slow-down-interval
     QTest::newRow("as GitHub sends it") << answerWith("interval", 10) << qint64(10);
     QTest::newRow("as a string") << answerWith("interval", QStringLiteral("10")) << qint64(10);
     QTest::newRow("negative") << answerWith("interval", -10) << qint64(0);

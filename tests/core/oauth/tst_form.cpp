@@ -46,6 +46,7 @@ void TestForm::encodesOneValue_data()
     QTest::newRow("a null character") << QString(QChar(u'\0')) << QByteArray("%00");
 }
 
+// Demand: RFC6749-B-form-encoding
 void TestForm::encodesOneValue()
 {
     QFETCH(QString, value);
@@ -69,6 +70,7 @@ void TestForm::keepsTheOrder()
              QByteArray("z=1&a=2"));
 }
 
+// Demand: RFC6749-3.2-empty-parameters
 void TestForm::leavesEmptyValuesOut()
 {
     QCOMPARE(formEncode({}), QByteArray());

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void theDeviceGrantIsAskedForExactly();
     void readsEveryFieldOfTheReferences();
     void theRequiredFieldsAreEnough();
+    void unknownMembersAreIgnored();
     void unusableAnswersAreRefused_data();
     void unusableAnswersAreRefused();
     void theTypeIsComparedWithoutCase_data();
@@ -84,6 +85,7 @@ void TestTokenResponse::theDeviceGrantIsAskedForExactly()
     QCOMPARE(request.requestedScopes, requested);
 }
 
+// Demand: Yoto-token-answer
 void TestTokenResponse::readsEveryFieldOfTheReferences()
 {
     const Expected<TokenSet> tokens = tokenSetFromJson(fullAnswer(), requested, now);
@@ -110,6 +112,22 @@ void TestTokenResponse::theRequiredFieldsAreEnough()
     QVERIFY(tokens->idToken().isEmpty());
     QVERIFY(!tokens->expiresAt().isValid());
     QVERIFY(!TokenSet().isValid());
+}
+
+// Demand: RFC6749-5.1-unknown-members
+void TestTokenResponse::unknownMembersAreIgnored()
+{
+    const Expected<TokenSet> tokens = tokenSetFromJson(
+        {{QStringLiteral("access_token"), QStringLiteral("a")},
+         {QStringLiteral("token_type"), QStringLiteral("Bearer")},
+         {QStringLiteral("refresh_token_expires_in"), 15552000},
+         {QStringLiteral("not-before-policy"), QJsonValue::Null},
+         {QStringLiteral("authorization_details"), QJsonArray{QJsonObject(), 1, true}},
+         {QString(), QJsonObject{{QStringLiteral("access_token"), QStringLiteral("b")}}}},
+        requested, now);
+    QVERIFY(tokens);
+    QCOMPARE(tokens->accessToken(), QStringLiteral("a"));
+    QVERIFY(tokens->refreshToken().isEmpty());
 }
 
 void TestTokenResponse::unusableAnswersAreRefused_data()
@@ -152,6 +170,7 @@ void TestTokenResponse::unusableAnswersAreRefused_data()
         << QStringLiteral("access_token");
 }
 
+// Demand: RFC6749-5.1-required
 void TestTokenResponse::unusableAnswersAreRefused()
 {
     QFETCH(QJsonObject, answer);
@@ -171,6 +190,7 @@ void TestTokenResponse::theTypeIsComparedWithoutCase_data()
     QTest::newRow("BEARER") << QStringLiteral("BEARER");
 }
 
+// Demand: RFC6749-5.1-type-case
 void TestTokenResponse::theTypeIsComparedWithoutCase()
 {
     QFETCH(QString, type);
@@ -191,12 +211,14 @@ void TestTokenResponse::knowsWhatWasGranted_data()
     QTest::newRow("less than was asked for")
         << answerWith("scope", QStringLiteral("openid")) << QStringList{QStringLiteral("openid")};
     QTest::newRow("several blanks") << answerWith("scope", QStringLiteral(" a   b ")) << two;
+    // Demand: Twitch-scopes
     QTest::newRow("a list, as Twitch sends it")
         << answerWith("scope", QJsonArray{QStringLiteral("a"), QStringLiteral("b")}) << two;
     QTest::newRow("an empty list, as was asked for")
         << answerWith("scope", QJsonArray()) << requested;
 }
 
+// Demand: RFC6749-5.1-scope-absent
 void TestTokenResponse::knowsWhatWasGranted()
 {
     QFETCH(QJsonObject, answer);
@@ -220,6 +242,7 @@ void TestTokenResponse::knowsWhenItEnds_data()
     QTest::newRow("expires_at alone") << absent << QJsonValue(moment + 60) << now.addSecs(60);
     QTest::newRow("expires_in is earlier")
         << QJsonValue(60) << QJsonValue(moment + 90) << now.addSecs(60);
+    // Demand: Yoto-token-answer
     QTest::newRow("expires_at is earlier")
         << QJsonValue(90) << QJsonValue(moment + 60) << now.addSecs(60);
     QTest::newRow("as strings") << QJsonValue(QStringLiteral("90"))

@@ -92,6 +92,7 @@ private Q_SLOTS:
     void sessionDiesWhileATokenIsFetchedAnew();
 };
 
+// Demand: RFC6750-2.1-header
 void tst_AuthorizedRequest::hasTheTokenInItsHeader()
 {
     Calling one;
@@ -158,6 +159,7 @@ void tst_AuthorizedRequest::isRepeatedOnceAfter401_data()
     QTest::newRow("a verb of its own") << QByteArray("REPORT") << QByteArray("<report/>");
 }
 
+// Demand: RFC6750-3.1-refresh-on-401
 void tst_AuthorizedRequest::isRepeatedOnceAfter401()
 {
     QFETCH(QByteArray, verb);
@@ -184,6 +186,7 @@ void tst_AuthorizedRequest::isRepeatedOnceAfter401()
     QCOMPARE(one.refreshes().size(), 1);
 }
 
+// Demand: RFC6750-3.1-refresh-on-401
 void tst_AuthorizedRequest::isNotRepeatedForEver()
 {
     Calling one;
@@ -344,6 +347,7 @@ void tst_AuthorizedRequest::insecureAddressesAreRefused_data()
     }
 }
 
+// Demand: RFC6750-5.3-tls
 void tst_AuthorizedRequest::insecureAddressesAreRefused()
 {
     QFETCH(QUrl, url);

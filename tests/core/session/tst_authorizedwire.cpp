@@ -134,6 +134,7 @@ void tst_AuthorizedWire::redirectElsewhereIsNotFollowed_data()
 }
 
 /// Another port is another origin.
+// Demand: RFC6750-5.3-tls
 void tst_AuthorizedWire::redirectElsewhereIsNotFollowed()
 {
     QFETCH(int, status);

@@ -84,6 +84,7 @@ void tst_RefusedRefresh::isNotAskedAgain()
     QCOMPARE(one.refreshes().size(), 1);
 }
 
+// Demand: RFC9700-4.14-never-replayed
 void tst_RefusedRefresh::isNotAskedAgainByAnotherProgram()
 {
     RefusedAccount one;

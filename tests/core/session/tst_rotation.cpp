@@ -105,6 +105,7 @@ void tst_Rotation::nobodyIsToldBefore_data()
     QTest::newRow("it is read back") << Operation::Read;
 }
 
+// Demand: RFC6749-6-new-replaces-old, Yoto-single-use-refresh
 void tst_Rotation::nobodyIsToldBefore()
 {
     QFETCH(Operation, operation);
@@ -274,6 +275,7 @@ void tst_Rotation::theSpentTokenIsNotSentMeanwhile_data()
         << Way([](Rotation &one) { one.accounts->retryNow(); });
 }
 
+// Demand: RFC9700-4.14-never-replayed
 void tst_Rotation::theSpentTokenIsNotSentMeanwhile()
 {
     using Way = std::function<void(Rotation &)>;

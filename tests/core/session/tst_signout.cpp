@@ -63,6 +63,7 @@ const QStringList newTokens{QStringLiteral("secret-refresh-2"), QStringLiteral("
 
 } // namespace
 
+// Demand: RFC7009-2.1-refresh-first
 void tst_SignOut::revokesBothAndForgets()
 {
     OneAccount one;
@@ -90,6 +91,7 @@ void tst_SignOut::forgetsWhateverTheProviderSays_data()
     QTest::addColumn<Error::Kind>("kind");
     QTest::newRow("unreachable") << ScriptedAnswer::failure(QNetworkReply::ConnectionRefusedError)
                                  << Error::Kind::Network;
+    // Demand: RFC7009-2.2.1-503
     QTest::newRow("503") << ScriptedAnswer{503, "", {}} << Error::Kind::Network;
     QTest::newRow("refused") << ScriptedAnswer::json(400, "{\"error\":\"unsupported_token_type\"}")
                              << Error::Kind::Rejected;

@@ -189,6 +189,7 @@ void tst_TokenRefresh::failsEarlyAndTheOldTokenIsGiven()
     QCOMPARE(result.error.isError(), !isGiven);
 }
 
+// Demand: RFC6749-6-absent-stays
 void tst_TokenRefresh::keepsWhatTheAnswerLeavesOut()
 {
     OneAccount one;

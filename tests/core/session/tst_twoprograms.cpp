@@ -102,6 +102,7 @@ void tst_TwoPrograms::oneRequestForAll_data()
     QTest::newRow("eight windows") << 8 << Program::RunsOn;
 }
 
+// Demand: RFC9700-4.14-never-replayed
 void tst_TwoPrograms::oneRequestForAll()
 {
     QFETCH(int, count);

@@ -44,6 +44,7 @@ void tst_DevicePolling::firstPollWaitsOneInterval_data()
     QTest::addColumn<int>("interval");
     QTest::addColumn<int>("expected");
     QTest::newRow("as the server says") << 8 << 8;
+    // Demand: RFC8628-3.2-interval-absent
     QTest::newRow("absent means five seconds") << -1 << 5;
     QTest::newRow("zero is a second at the least") << 0 << 1;
 }
@@ -61,6 +62,7 @@ void tst_DevicePolling::firstPollWaitsOneInterval()
     QCOMPARE(attempt.pollSeconds(), QList<int>{expected});
 }
 
+// Demand: RFC8628-3.5-interval, RFC8628-3.5-pending
 void tst_DevicePolling::nextRequestWaitsForTheAnswer()
 {
     DeviceAttempt attempt;
@@ -73,6 +75,7 @@ void tst_DevicePolling::nextRequestWaitsForTheAnswer()
     QCOMPARE(attempt.pollSeconds(), (QList<int>{5, 14, 23}));
 }
 
+// Demand: RFC8628-3.5-slow-down
 void tst_DevicePolling::slowDownAddsFiveSecondsForGood()
 {
     DeviceAttempt attempt;
@@ -85,6 +88,7 @@ void tst_DevicePolling::slowDownAddsFiveSecondsForGood()
     QCOMPARE(attempt.signIn->interval(), 15);
 }
 
+// Demand: GitHub-slow-down-interval
 void tst_DevicePolling::slowDownWithALargerIntervalTakesIt()
 {
     DeviceAttempt attempt;
@@ -116,6 +120,7 @@ void tst_DevicePolling::trouble_data()
     QTest::newRow("truncated JSON") << ScriptedAnswer{400, "{\"error\":\"acc", {}} << 15;
     QTest::newRow("a redirect") << ScriptedAnswer{302, "", {{"Location", "https://x.test/"}}} << 15;
     QTest::newRow("429 without Retry-After") << ScriptedAnswer{429, "", {}} << 15;
+    // Demand: RFC9110-10.2.3-retry-after
     QTest::newRow("429 with Retry-After") << ScriptedAnswer{429, "", {{"Retry-After", "42"}}} << 47;
     QTest::newRow("503 with Retry-After as a date")
         << ScriptedAnswer{503, "", {{"Retry-After", "Fri, 15 Jan 2027 08:01:05 GMT"}}} << 65;
@@ -145,6 +150,7 @@ void tst_DevicePolling::trouble()
     QVERIFY(!attempt.signIn->connectionTrouble().isError());
 }
 
+// Demand: RFC8628-3.5-timeout-backoff
 void tst_DevicePolling::timeoutDoublesAndNeverTwoAtOnce()
 {
     DeviceAttempt attempt;
@@ -180,15 +186,18 @@ void tst_DevicePolling::finalErrors_data()
     const auto error = [](int status, const char *code) {
         return DeviceAttempt::error(status, code);
     };
+    // Demand: RFC8628-3.5-access-denied
     QTest::newRow("access_denied")
         << error(400, "access_denied") << State::Denied << QStringLiteral("access_denied");
     QTest::newRow("access_denied with 403, as Auth0")
         << error(403, "access_denied") << State::Denied << QStringLiteral("access_denied");
     QTest::newRow("access_denied with 200, as GitHub")
         << error(200, "access_denied") << State::Denied << QStringLiteral("access_denied");
+    // Demand: Microsoft-declined
     QTest::newRow("authorization_declined, as Microsoft")
         << error(400, "authorization_declined") << State::Denied
         << QStringLiteral("authorization_declined");
+    // Demand: RFC8628-3.5-expired-token
     QTest::newRow("expired_token")
         << error(400, "expired_token") << State::Expired << QStringLiteral("expired_token");
     for (const char *code :
@@ -200,6 +209,7 @@ void tst_DevicePolling::finalErrors_data()
         << error(401, "invalid_client") << State::Failed << QStringLiteral("invalid_client");
 }
 
+// Demand: RFC8628-3.5-other-errors
 void tst_DevicePolling::finalErrors()
 {
     QFETCH(ScriptedAnswer, answer);
@@ -234,6 +244,7 @@ void tst_DevicePolling::expiryByTheOwnClock()
     QCOMPARE(attempt.results.constFirst().error.kind(), Error::Kind::Expired);
 }
 
+// Demand: RFC8628-3.5-expired-token
 void tst_DevicePolling::nothingIsSentAfterExpiry()
 {
     DeviceAttempt attempt;
@@ -309,6 +320,7 @@ void tst_DevicePolling::wallClockSetBackDoesNotProlong()
     QCOMPARE(attempt.signIn->state(), State::Expired);
 }
 
+// Demand: RFC8628-3.4-grant-type
 void tst_DevicePolling::pollSendsWhatTheRfcAsks()
 {
     DeviceAttempt attempt;

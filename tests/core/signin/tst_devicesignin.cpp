@@ -108,6 +108,7 @@ void tst_DeviceSignIn::signsIn()
     QCOMPARE(attempt.clock.pendingCalls(), 0);
 }
 
+// Demand: RFC8628-3.1-parameters
 void tst_DeviceSignIn::asksForACodeAsTheRfcSays()
 {
     DeviceAttempt attempt;
@@ -187,6 +188,7 @@ void tst_DeviceSignIn::refusedBeforeAnythingIsSent_data()
     const QString good = QStringLiteral("https://id.example.org/x");
     const QString id = QStringLiteral("client");
     const QString insecure = QStringLiteral("insecure_endpoint");
+    // Demand: RFC8628-3.1-tls
     QTest::newRow("http to another host")
         << QStringLiteral("http://id.example.org/x") << good << id << insecure;
     QTest::newRow("http for the tokens only")
@@ -389,6 +391,7 @@ void tst_DeviceSignIn::cancelFromEverySignal()
     QCOMPARE(revokedTokens(attempt), state == State::Finishing ? bothTokens : QStringList());
 }
 
+// Demand: RFC8628-3.3-device-code-hidden
 void tst_DeviceSignIn::debugOutputHoldsNoSecret()
 {
     DeviceAttempt attempt;
