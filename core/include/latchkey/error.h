@@ -41,7 +41,8 @@ public:
         KeychainDenied, ///< The keychain refused this program.
         KeychainFailed, ///< The keychain failed in another way, or what it holds is unreadable.
         StorageFailed, ///< The list of accounts could not be read or written.
-        Busy, ///< Another program has been working on the account for too long.
+        Busy, ///< Another program has what is needed: it has been working on the account for too
+              ///< long, or holds the port that the browser is to come back to.
         SignedOut, ///< No usable session: the person has to sign in (again).
         Cancelled, ///< The caller gave up.
         Usage, ///< The call itself was wrong, for instance a provider without a client id.
@@ -105,6 +106,8 @@ public:
     Error withRetryAfter(std::chrono::seconds delay) const;
     Error withClockSkew(std::chrono::seconds skew) const;
     Error withDetail(const QString &detail) const;
+    /// \a message and \a advice instead of those that the kind has; translated already.
+    Error withSentences(const QString &message, const QString &advice) const;
 
 private:
     QSharedDataPointer<ErrorData> d;

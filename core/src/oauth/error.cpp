@@ -23,6 +23,8 @@ public:
     std::chrono::seconds retryAfter{0};
     std::chrono::seconds clockSkew{0};
     QString detail;
+    QString message;
+    QString advice;
 };
 
 Error::Error() : d(new ErrorData)
@@ -148,12 +150,12 @@ std::chrono::seconds Error::clockSkew() const
 
 QString Error::message() const
 {
-    return ErrorMessage::message(*this);
+    return d->message.isEmpty() ? ErrorMessage::message(*this) : d->message;
 }
 
 QString Error::advice() const
 {
-    return ErrorMessage::advice(*this);
+    return d->message.isEmpty() ? ErrorMessage::advice(*this) : d->advice;
 }
 
 QString Error::detail() const
@@ -229,6 +231,14 @@ Error Error::withDetail(const QString &detail) const
 {
     Error copy(*this);
     copy.d->detail = detail;
+    return copy;
+}
+
+Error Error::withSentences(const QString &message, const QString &advice) const
+{
+    Error copy(*this);
+    copy.d->message = message;
+    copy.d->advice = advice;
     return copy;
 }
 

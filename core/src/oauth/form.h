@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "oauth/expected.h"
+
 #include <QtCore/QByteArray>
 #include <QtCore/QList>
 #include <QtCore/QMap>
@@ -19,6 +21,10 @@ using FormParameters = QList<std::pair<QString, QString>>;
 /// that '+', '&' and '%' in a value arrive as themselves. Parameters with an empty value are left
 /// out (RFC 6749 §3.1).
 QByteArray formEncode(const FormParameters &parameters);
+
+/// Reads such a form; '+' is a blank in it. The error is Protocol where it is longer than 16 KiB,
+/// is not encoded as it has to be, or names anything twice (RFC 6749 §3.1).
+Expected<QMap<QString, QString>> formDecode(const QByteArray &body);
 
 /// Appends \a extra; a name that is there already is left as it is.
 void addParameters(FormParameters &parameters, const QMap<QString, QString> &extra);

@@ -13,6 +13,16 @@ TokenRequest TokenRequest::deviceCode(const QString &deviceCode, const QStringLi
             scopes};
 }
 
+TokenRequest TokenRequest::authorizationCode(const QString &code, const QString &redirectUri,
+                                             const QString &codeVerifier, const QStringList &scopes)
+{
+    return {{{QStringLiteral("grant_type"), QStringLiteral("authorization_code")},
+             {QStringLiteral("code"), code},
+             {QStringLiteral("redirect_uri"), redirectUri},
+             {QStringLiteral("code_verifier"), codeVerifier}},
+            scopes};
+}
+
 TokenRequest TokenRequest::refreshToken(const QString &refreshToken, const QStringList &scopes)
 {
     return {{{QStringLiteral("grant_type"), QStringLiteral("refresh_token")},

@@ -47,6 +47,9 @@ public:
     SignIn::State state = SignIn::State::Idle;
     Error trouble;
     TokenSet tokens;
+    /// What the ID token has to repeat (OpenID Connect Core §3.1.3.7, 11); empty where none was
+    /// sent.
+    QString nonce;
 
 private:
     void finish(SignIn::State endState, const SignInResult &result);
