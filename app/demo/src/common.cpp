@@ -14,12 +14,26 @@ namespace {
 
 constexpr int maximumClientId = 200;
 constexpr int maximumScope = 1000;
+constexpr QLatin1String scopeWhenUnsaid("openid profile email demo:read");
+constexpr std::array knownScopes{QLatin1String("openid"), QLatin1String("profile"),
+                                 QLatin1String("email"), QLatin1String("demo:read"),
+                                 QLatin1String("offline_access")};
+
+bool isKnown(const QString &scope)
+{
+    return std::find(knownScopes.begin(), knownScopes.end(), scope) != knownScopes.end();
+}
 
 /// RFC 6749 appendix A: VSCHAR.
 bool isVisibleAscii(const QString &text)
 {
     return std::all_of(text.begin(), text.end(),
                        [](QChar c) { return c.unicode() >= 0x20 && c.unicode() <= 0x7e; });
+}
+
+bool isClientId(const QString &id)
+{
+    return !id.isEmpty() && id.size() <= maximumClientId && isVisibleAscii(id);
 }
 
 struct Credentials
@@ -73,6 +87,8 @@ Counters Recorder::counters() const
 {
     Counters counters;
     counters.deviceCodes = m_deviceCodes;
+    counters.authorizationCodes = m_authorizationCodes;
+    counters.codesReused = m_codesReused;
     counters.accessTokens = m_accessTokens;
     counters.refreshTokens = m_refreshTokens;
     counters.idTokens = m_idTokens;
@@ -138,24 +154,33 @@ ClientOrError authenticateClient(const Context &context, const ParameterList &fo
                 oauthError(400, QStringLiteral("invalid_request"),
                            QStringLiteral("client_id is missing."))};
     }
-    if (given->id.size() > maximumClientId || !isVisibleAscii(given->id)) {
+    if (!isClientId(given->id)) {
         return {{},
                 oauthError(400, QStringLiteral("invalid_request"),
                            QStringLiteral("client_id is malformed."))};
     }
+    const std::optional<Client> client = findClient(context, given->id);
+    if (!client)
+        return {{}, invalidClient(given->basic, QStringLiteral("This client is not known."))};
+    if (!client->secret.isEmpty()
+        && !equalDigests(digest(client->secret.toUtf8()), digest(given->secret.toUtf8())))
+        return {{}, invalidClient(given->basic, QStringLiteral("The secret is wrong."))};
+    return {*client, std::nullopt};
+}
+
+std::optional<Client> findClient(const Context &context, const QString &id)
+{
+    if (!isClientId(id))
+        return std::nullopt;
     for (const Client &client : context.knobs.clients) {
-        if (client.id != given->id)
-            continue;
-        if (!client.secret.isEmpty()
-            && !equalDigests(digest(client.secret.toUtf8()), digest(given->secret.toUtf8())))
-            return {{}, invalidClient(given->basic, QStringLiteral("The secret is wrong."))};
-        return {client, std::nullopt};
+        if (client.id == id)
+            return client;
     }
     if (!context.knobs.acceptUnknownClients)
-        return {{}, invalidClient(given->basic, QStringLiteral("This client is not known."))};
+        return std::nullopt;
     Client stranger;
-    stranger.id = given->id;
-    return {stranger, std::nullopt};
+    stranger.id = id;
+    return stranger;
 }
 
 std::optional<QStringList> parseScope(const QString &scope)
@@ -172,6 +197,15 @@ std::optional<QStringList> parseScope(const QString &scope)
         if (!scopes.contains(word))
             scopes.append(word);
     }
+    return scopes;
+}
+
+std::optional<QStringList> requestedScopes(const Context &context, const QString &asked)
+{
+    const auto scopes = parseScope(asked.trimmed().isEmpty() ? QString(scopeWhenUnsaid) : asked);
+    if (scopes && !context.knobs.acceptUnknownScopes
+        && !std::all_of(scopes->begin(), scopes->end(), isKnown))
+        return std::nullopt;
     return scopes;
 }
 

@@ -237,6 +237,16 @@ bool DemoProvider::deny(const QString &userCode)
         == GrantStore::DecideOutcome::Done;
 }
 
+QUrl DemoProvider::approveRequest(const QUrl &request)
+{
+    return d->service.decide(request, true);
+}
+
+QUrl DemoProvider::denyRequest(const QUrl &request)
+{
+    return d->service.decide(request, false);
+}
+
 void DemoProvider::revokeEverything()
 {
     d->store.revokeEverything();

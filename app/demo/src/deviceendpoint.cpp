@@ -4,21 +4,6 @@
 
 namespace Latchkey::Demo {
 
-namespace {
-
-constexpr int maximumAudience = 500;
-constexpr QLatin1String scopeWhenUnsaid("openid profile email demo:read");
-constexpr std::array knownScopes{QLatin1String("openid"), QLatin1String("profile"),
-                                 QLatin1String("email"), QLatin1String("demo:read"),
-                                 QLatin1String("offline_access")};
-
-bool isKnown(const QString &scope)
-{
-    return std::find(knownScopes.begin(), knownScopes.end(), scope) != knownScopes.end();
-}
-
-} // namespace
-
 HttpAnswer answerDeviceAuthorization(const Context &context)
 {
     const FormOrError read = readForm(context.request);
@@ -31,16 +16,10 @@ HttpAnswer answerDeviceAuthorization(const Context &context)
         return oauthError(400, QStringLiteral("unauthorized_client"),
                           QStringLiteral("This client may not use the device grant."));
     }
-    const QString asked = valueOf(read.form, u"scope");
-    const auto scopes = parseScope(asked.trimmed().isEmpty() ? QString(scopeWhenUnsaid) : asked);
+    const auto scopes = requestedScopes(context, valueOf(read.form, u"scope"));
     if (!scopes) {
         return oauthError(400, QStringLiteral("invalid_scope"),
-                          QStringLiteral("The scope is malformed or too long."));
-    }
-    if (!context.knobs.acceptUnknownScopes
-        && !std::all_of(scopes->begin(), scopes->end(), isKnown)) {
-        return oauthError(400, QStringLiteral("invalid_scope"),
-                          QStringLiteral("One of the scopes is not known."));
+                          QStringLiteral("The scope is malformed, too long or not known."));
     }
     const QString audience = valueOf(read.form, u"audience");
     if (audience.size() > maximumAudience) {

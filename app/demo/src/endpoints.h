@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "codestore.h"
 #include "grantstore.h"
 #include "http.h"
 #include "signer.h"
 
 #include <QtCore/QJsonObject>
+#include <QtCore/QUrl>
 
 #include <atomic>
 
@@ -17,6 +19,8 @@ class Recorder
 {
 public:
     void countDeviceCode() { ++m_deviceCodes; }
+    void countAuthorizationCode() { ++m_authorizationCodes; }
+    void countCodeReuse() { ++m_codesReused; }
     void countIssued(const Issued &issued, bool withIdToken, bool byRefresh);
     void countRevocation() { ++m_revocations; }
     void countReuse() { ++m_reuseDetected; }
@@ -28,6 +32,8 @@ public:
 
 private:
     std::atomic<int> m_deviceCodes{0};
+    std::atomic<int> m_authorizationCodes{0};
+    std::atomic<int> m_codesReused{0};
     std::atomic<int> m_accessTokens{0};
     std::atomic<int> m_refreshTokens{0};
     std::atomic<int> m_idTokens{0};
@@ -47,6 +53,7 @@ struct Context
     QString issuer; ///< http://127.0.0.1:PORT
     qint64 nowMs;
     GrantStore &store;
+    CodeStore &codes;
     Signer &signer;
     Recorder &recorder;
 };
@@ -56,7 +63,12 @@ HttpAnswer answerMetadata(const Context &context);
 HttpAnswer answerKeys(const Context &context);
 /// RFC 8628 section 3.1 and 3.2.
 HttpAnswer answerDeviceAuthorization(const Context &context);
-/// RFC 6749 section 3.2, for device codes (RFC 8628 section 3.4) and refresh tokens (section 6).
+/// RFC 6749 section 3.1: the page that asks, and where the browser goes from there.
+HttpAnswer answerAuthorization(const Context &context);
+/// The same with the decision taken: where the browser goes. Empty when that is nowhere.
+QUrl decidedAuthorization(const Context &context, bool allow);
+/// RFC 6749 section 3.2, for authorization codes (section 4.1.3), device codes (RFC 8628 section
+/// 3.4) and refresh tokens (section 6).
 HttpAnswer answerToken(const Context &context);
 /// RFC 7009.
 HttpAnswer answerRevocation(const Context &context);
@@ -85,7 +97,15 @@ struct ClientOrError
 };
 ClientOrError authenticateClient(const Context &context, const ParameterList &form);
 
+/// The client of that id; a stranger where those are served. The secret was not looked at.
+std::optional<Client> findClient(const Context &context, const QString &id);
+
 /// Scope as RFC 6749 section 3.3 has it, each word once. Nothing when it is malformed or too long.
 std::optional<QStringList> parseScope(const QString &scope);
+/// The scopes of a new sign-in: the usual ones where none were asked for. Nothing when they are
+/// malformed, or unknown and that matters.
+std::optional<QStringList> requestedScopes(const Context &context, const QString &asked);
+/// The most characters that an audience may have.
+inline constexpr int maximumAudience = 500;
 
 } // namespace Latchkey::Demo

@@ -109,16 +109,39 @@ GrantStore::Polled GrantStore::poll(const QByteArray &deviceCode, const QString 
         break;
     }
     code.state = DeviceCode::State::Redeemed;
+    return {PollOutcome::Issued, startLocked(code.request, knobs, nowMs).issued};
+}
+
+GrantStore::Started GrantStore::start(const GrantRequest &request, const Knobs &knobs, qint64 nowMs)
+{
+    const std::lock_guard lock(m_mutex);
+    pruneLocked(nowMs);
+    return startLocked(request, knobs, nowMs);
+}
+
+bool GrantStore::end(const QString &grantId)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_grants.contains(grantId))
+        return false;
+    endGrantLocked(grantId);
+    changedLocked();
+    return true;
+}
+
+GrantStore::Started GrantStore::startLocked(const GrantRequest &request, const Knobs &knobs,
+                                            qint64 nowMs)
+{
     makeRoomForGrantLocked();
     Grant grant;
     grant.id = QString::fromLatin1(randomSecret());
-    grant.request = code.request;
+    grant.request = request;
     const bool withRefreshToken =
-        knobs.sendRefreshToken && grant.request.scopes.contains(QLatin1String("offline_access"));
-    const Issued issued = issueLocked(grant, grant.request.scopes, withRefreshToken, knobs, nowMs);
+        knobs.sendRefreshToken && request.scopes.contains(QLatin1String("offline_access"));
+    const Issued issued = issueLocked(grant, request.scopes, withRefreshToken, knobs, nowMs);
     m_grants.insert(grant.id, grant);
     changedLocked();
-    return {PollOutcome::Issued, issued};
+    return {grant.id, issued};
 }
 
 std::optional<DeviceCode> GrantStore::find(const QString &userCode, qint64 nowMs) const

@@ -86,6 +86,12 @@ public:
         QByteArray deviceCode;
         QString userCode; ///< As it is shown.
     };
+    /// A sign-in that has just begun.
+    struct Started
+    {
+        QString grantId;
+        Issued issued;
+    };
     struct Polled
     {
         PollOutcome outcome = PollOutcome::Unknown;
@@ -120,6 +126,10 @@ public:
     DecideOutcome decideOnPage(const QString &userCode, const QByteArray &pageToken, bool allow,
                                qint64 nowMs);
 
+    /// Begins the sign-in that was allowed, with a refresh token for offline_access.
+    Started start(const GrantRequest &request, const Knobs &knobs, qint64 nowMs);
+    /// Ends a sign-in with everything issued for it. False when it has ended already.
+    bool end(const QString &grantId);
     /// \a scopes empty means all that was granted.
     Refreshed refresh(const QByteArray &refreshToken, const QString &clientId,
                       const QStringList &scopes, const Knobs &knobs, qint64 nowMs);
@@ -143,6 +153,7 @@ private:
     void pruneLocked(qint64 nowMs);
     DeviceCode *findLocked(const QString &userCode);
     DecideOutcome decideLocked(DeviceCode *code, bool allow, qint64 nowMs);
+    Started startLocked(const GrantRequest &request, const Knobs &knobs, qint64 nowMs);
     Issued issueLocked(Grant &grant, const QStringList &scopes, bool withRefreshToken,
                        const Knobs &knobs, qint64 nowMs);
     void makeRoomForGrantLocked();

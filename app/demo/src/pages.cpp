@@ -2,75 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "pages.h"
 
+#include "pageparts.h"
 #include "secrets.h"
-#include "templates.h"
 #include "texts.h"
-
-#include <QtCore/QLocale>
-#include <QtCore/QUrl>
 
 namespace Latchkey::Demo {
 
 namespace {
 
 constexpr qint64 guessWindowMs = 60 * 1000;
-
-/// What a mark in front of a result says; each has a shape of its own.
-enum class Mark { Done, Stopped, Caution };
-
-QString styleOf(Mark mark)
-{
-    switch (mark) {
-    case Mark::Done:
-        return QStringLiteral("done");
-    case Mark::Stopped:
-        return QStringLiteral("stopped");
-    case Mark::Caution:
-        break;
-    }
-    return QStringLiteral("caution");
-}
-
-HttpAnswer page(const Context &context, int status, const QString &title, const Html &body)
-{
-    const QString language =
-        Texts::tr("en", "The language code of these texts, for the browser. Not shown.");
-    const bool rightToLeft = QLocale(language).textDirection() == Qt::RightToLeft;
-    Values values;
-    values.set("language", language)
-        .set("direction", rightToLeft ? QStringLiteral("rtl") : QStringLiteral("ltr"))
-        .set("title", title)
-        .set("provider", Texts::tr("Demo provider"))
-        .set("initial", Texts::tr("Demo provider").left(1))
-        .set("host", QUrl(context.issuer).authority())
-        .set("body", body);
-    HttpAnswer answer;
-    answer.status = status;
-    answer.contentType = "text/html; charset=utf-8";
-    answer.body = fill("page.html", values).markup.toUtf8();
-    answer.setHeader("Content-Security-Policy",
-                     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
-                     "frame-ancestors 'none'");
-    answer.setHeader("X-Frame-Options", "DENY");
-    return answer;
-}
-
-HttpAnswer messagePage(const Context &context, int status, Mark mark, const QString &title,
-                       const QString &text, const Html &more = {})
-{
-    Values values;
-    values
-        .set("mark",
-             fill(mark == Mark::Done          ? "tick.svg"
-                      : mark == Mark::Stopped ? "cross.svg"
-                                              : "warning.svg",
-                  {}))
-        .set("style", styleOf(mark))
-        .set("title", title)
-        .set("text", text)
-        .set("more", more);
-    return page(context, status, title, fill("message.html", values));
-}
 
 HttpAnswer enterPage(const Context &context, int status, const QString &problem)
 {
@@ -89,45 +29,6 @@ Html anotherCode()
     return fill("another.html", Values().set("link", Texts::tr("Enter another code")));
 }
 
-struct Permission
-{
-    QString words;
-    QStringList names;
-};
-
-QList<Permission> permissions(const QStringList &scopes)
-{
-    QList<Permission> known{
-        {Texts::tr("See your name and email"), {}},
-        {Texts::tr("Read the demo items"), {}},
-        {Texts::tr("Stay signed in until you sign it out"), {}},
-        {Texts::tr("Use permissions that have no description here"), {}},
-    };
-    for (const QString &scope : scopes) {
-        if (scope == QLatin1String("openid") || scope == QLatin1String("profile")
-            || scope == QLatin1String("email"))
-            known[0].names.append(scope);
-        else if (scope == QLatin1String("demo:read"))
-            known[1].names.append(scope);
-        else if (scope == QLatin1String("offline_access"))
-            known[2].names.append(scope);
-        else
-            known[3].names.append(scope);
-    }
-    known.removeIf([](const Permission &permission) { return permission.names.isEmpty(); });
-    return known;
-}
-
-QString initials(const QString &name)
-{
-    QString letters;
-    for (const QString &word : name.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
-        if (letters.size() < 2)
-            letters += word.at(0).toUpper();
-    }
-    return letters;
-}
-
 Html codeCells(const QString &userCode)
 {
     QString cells;
@@ -138,67 +39,22 @@ Html codeCells(const QString &userCode)
     return {cells};
 }
 
-struct ShownClient
-{
-    QString name;
-    bool known = false;
-};
-
-ShownClient shownClient(const Context &context, const QString &clientId)
-{
-    for (const Client &client : context.knobs.clients) {
-        if (client.id == clientId)
-            return {client.name.isEmpty() ? client.id : client.name, true};
-    }
-    return {clientId, false};
-}
-
 HttpAnswer approvalPage(const Context &context, const DeviceCode &code, const QByteArray &pageToken)
 {
-    const ShownClient client = shownClient(context, code.request.clientId);
-    const QString name = QStringLiteral("<strong>%1</strong>").arg(escaped(client.name));
-    const QString sentence =
-        escaped(Texts::tr("%1 asks to sign in to your account", "%1 is the name of a program"));
     const QString userCode = shownUserCode(code.userCode);
     QString spelled;
     for (const QChar c : userCode)
         spelled += spelled.isEmpty() ? QString(c) : QLatin1Char(' ') + QString(c);
-    QString list;
-    for (const Permission &permission : permissions(code.request.scopes)) {
-        list += fill("permission.html",
-                     Values()
-                         .set("tick", fill("tick.svg", {}))
-                         .set("words", permission.words)
-                         .set("names", permission.names.join(QLatin1String(", "))))
-                    .markup;
-    }
-    Values values;
-    values.set("sentence", Html{sentence.arg(name)})
-        .set("initials", initials(context.knobs.person.name))
-        .set("person", context.knobs.person.name)
-        .set("email", context.knobs.person.email)
-        .set("codeTitle", Texts::tr("The program must show this same code"))
+    Values values = decisionValues(context, code.request);
+    values.set("codeTitle", Texts::tr("The program must show this same code"))
         .set("spelled", spelled)
         .set("cells", codeCells(userCode))
-        .set("permissionsTitle", Texts::tr("It will be able to"))
-        .set("permissions", Html{list})
-        .set("warning", fill("warning.svg", {}))
         .set("caution",
              Texts::tr(
                  "Allow only if you started this yourself. If someone sent you this code, choose "
                  "Deny."))
         .set("userCode", userCode)
-        .set("pageToken", QString::fromLatin1(pageToken))
-        .set("deny", Texts::tr("Deny"))
-        .set("allow", Texts::tr("Allow"));
-    if (!client.known) {
-        values.set(
-            "stranger",
-            fill("stranger.html",
-                 Values().set("text",
-                              Texts::tr("The program chose this name itself. The demo provider "
-                                        "does not know it."))));
-    }
+        .set("pageToken", QString::fromLatin1(pageToken));
     return page(context, 200, Texts::tr("Allow the sign-in?"), fill("approve.html", values));
 }
 
@@ -229,17 +85,6 @@ HttpAnswer tooManyPage(const Context &context)
                                     Texts::tr("Wait a minute, then try again."), anotherCode());
     answer.setHeader("Retry-After", "60");
     return answer;
-}
-
-/// Whether a browser says that this form came from one of our own pages. Browsers that say nothing
-/// are judged by the page token alone. Under our referrer policy the origin may be "null".
-bool comesFromHere(const HttpRequest &request)
-{
-    const QByteArray site = request.header("Sec-Fetch-Site");
-    if (!site.isEmpty() && site != "same-origin")
-        return false;
-    const QByteArray origin = request.header("Origin");
-    return origin.isEmpty() || origin == "null" || origin == "http://" + request.header("Host");
 }
 
 } // namespace

@@ -47,6 +47,8 @@ constexpr std::array routes{
     Route{QLatin1String("/.well-known/oauth-authorization-server"), Endpoint::Metadata, "GET, HEAD",
           answerMetadata},
     Route{probePath, Endpoint::Other, "GET, HEAD", answerProbe},
+    Route{QLatin1String("/oauth/authorize"), Endpoint::Authorization, "GET, POST",
+          answerAuthorization},
     Route{QLatin1String("/oauth/device/code"), Endpoint::DeviceAuthorization, "POST",
           answerDeviceAuthorization},
     Route{QLatin1String("/oauth/token"), Endpoint::Token, "POST", answerToken},
@@ -137,6 +139,20 @@ bool Service::isForThisHost(const HttpRequest &request) const
     return false;
 }
 
+QUrl Service::decide(const QUrl &url, bool allow)
+{
+    HttpRequest request;
+    request.method = "GET";
+    request.path = url.path();
+    request.target = url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority);
+    request.query = parseForm(url.query(QUrl::FullyEncoded).toLatin1()).value_or(ParameterList());
+    const Knobs knobs = this->knobs();
+    if (knobs.recordRequests)
+        log.add(Endpoint::Authorization, request);
+    return decidedAuthorization(
+        {request, knobs, issuer(), now(), m_store, m_codes, m_signer, recorder}, allow);
+}
+
 HttpAnswer Service::answer(const HttpRequest &request)
 {
     const Knobs knobs = this->knobs();
@@ -146,7 +162,7 @@ HttpAnswer Service::answer(const HttpRequest &request)
         log.add(endpoint, request);
 
     const qint64 nowMs = knobs.clock ? knobs.clock() : QDateTime::currentMSecsSinceEpoch();
-    const Context context{request, knobs, issuer(), nowMs, m_store, m_signer, recorder};
+    const Context context{request, knobs, issuer(), nowMs, m_store, m_codes, m_signer, recorder};
     HttpAnswer answer;
     const std::optional<Fault> fault = faults.take(endpoint);
     if (!isForThisHost(request)) {
@@ -164,7 +180,7 @@ HttpAnswer Service::answer(const HttpRequest &request)
     } else {
         answer = route->answer ? route->answer(context) : m_pages.answer(context);
         const QJsonObject overrides = knobs.answerOverrides.value(endpoint);
-        if (answer.status == 200 && !overrides.isEmpty() && endpoint != Endpoint::Page)
+        if (answer.status == 200 && !overrides.isEmpty() && answer.contentType.contains("json"))
             mergeOverrides(answer, overrides);
     }
     answer.setHeader("Cache-Control", "no-store");

@@ -19,6 +19,8 @@ public:
     QString issuer() const;
 
     HttpAnswer answer(const HttpRequest &request);
+    /// Where a browser is sent that opens \a request and whose person has decided.
+    QUrl decide(const QUrl &request, bool allow);
 
     Knobs knobs() const;
     void adjust(const std::function<void(Knobs &)> &change);
@@ -34,6 +36,7 @@ private:
 
     GrantStore &m_store;
     Signer &m_signer;
+    CodeStore m_codes;
     Pages m_pages;
     std::atomic<quint16> m_port{0};
     mutable std::mutex m_mutex;

@@ -18,7 +18,7 @@ HttpAnswer invalidGrant(const Knobs &knobs, const QString &description)
                       description);
 }
 
-QByteArray idToken(const Context &context, const Issued &issued)
+QByteArray idToken(const Context &context, const Issued &issued, const QString &nonce)
 {
     const Person &person = context.knobs.person;
     const qint64 now = context.nowMs / 1000;
@@ -27,6 +27,8 @@ QByteArray idToken(const Context &context, const Issued &issued)
                        {QStringLiteral("aud"), issued.request.clientId},
                        {QStringLiteral("iat"), now},
                        {QStringLiteral("exp"), now + context.knobs.idTokenLifetime}};
+    if (!nonce.isEmpty())
+        claims.insert(QStringLiteral("nonce"), nonce);
     if (issued.request.scopes.contains(QLatin1String("profile"))) {
         claims.insert(QStringLiteral("name"), person.name);
         claims.insert(QStringLiteral("preferred_username"), person.email);
@@ -38,7 +40,10 @@ QByteArray idToken(const Context &context, const Issued &issued)
     return context.signer.sign(claims);
 }
 
-HttpAnswer tokenAnswer(const Context &context, const Issued &issued, bool byRefresh)
+enum class TokenReason { SignIn, Refresh };
+
+HttpAnswer tokenAnswer(const Context &context, const Issued &issued, TokenReason reason,
+                       const QString &nonce = {})
 {
     QJsonObject answer{{QStringLiteral("access_token"), QString::fromLatin1(issued.accessToken)},
                        {QStringLiteral("token_type"), QStringLiteral("Bearer")},
@@ -49,10 +54,10 @@ HttpAnswer tokenAnswer(const Context &context, const Issued &issued, bool byRefr
     }
     QByteArray identity;
     if (issued.request.scopes.contains(QLatin1String("openid"))) {
-        identity = idToken(context, issued);
+        identity = idToken(context, issued, nonce);
         answer.insert(QStringLiteral("id_token"), QString::fromLatin1(identity));
     }
-    context.recorder.countIssued(issued, !identity.isEmpty(), byRefresh);
+    context.recorder.countIssued(issued, !identity.isEmpty(), reason == TokenReason::Refresh);
     if (context.knobs.recordSecrets) {
         context.recorder.keepSecret(issued.accessToken);
         context.recorder.keepSecret(issued.refreshToken);
@@ -89,11 +94,53 @@ HttpAnswer answerDeviceCode(const Context &context, const Client &client, const 
         return deviceError(knobs, QStringLiteral("expired_token"),
                            QStringLiteral("The device code has expired."));
     case GrantStore::PollOutcome::Issued:
-        return tokenAnswer(context, polled.issued, false);
+        return tokenAnswer(context, polled.issued, TokenReason::SignIn);
     case GrantStore::PollOutcome::Unknown:
         break;
     }
     return invalidGrant(knobs, QStringLiteral("The device code is not known, or is spent."));
+}
+
+HttpAnswer answerCode(const Context &context, const Client &client, const ParameterList &form)
+{
+    if (!client.codeGrant) {
+        return oauthError(400, QStringLiteral("unauthorized_client"),
+                          QStringLiteral("This client may not use the authorization code grant."));
+    }
+    for (const char *name : {"code", "redirect_uri", "code_verifier"}) {
+        if (valueOf(form, QString::fromLatin1(name)).isEmpty()) {
+            return oauthError(400, QStringLiteral("invalid_request"),
+                              QStringLiteral("%1 is missing.").arg(QLatin1String(name)));
+        }
+    }
+    Issued issued;
+    const auto redeemed = context.codes.redeem(
+        {valueOf(form, u"code").toUtf8(), client.id, valueOf(form, u"redirect_uri"),
+         valueOf(form, u"code_verifier").toUtf8()},
+        context.nowMs, [&](const AuthorizationRequest &request) {
+            const auto started = context.store.start(request.grant, context.knobs, context.nowMs);
+            issued = started.issued;
+            return started.grantId;
+        });
+    switch (redeemed.outcome) {
+    case CodeStore::RedeemOutcome::Redeemed:
+        return tokenAnswer(context, issued, TokenReason::SignIn, redeemed.nonce);
+    case CodeStore::RedeemOutcome::Reused:
+        context.recorder.countCodeReuse();
+        context.store.end(redeemed.grantId);
+        return invalidGrant(context.knobs,
+                            QStringLiteral("The code was used before; its sign-in has ended."));
+    case CodeStore::RedeemOutcome::WrongRedirectUri:
+        return invalidGrant(context.knobs,
+                            QStringLiteral("redirect_uri is not the one of the request."));
+    case CodeStore::RedeemOutcome::WrongVerifier:
+        return invalidGrant(context.knobs,
+                            QStringLiteral("code_verifier does not fit the code_challenge."));
+    case CodeStore::RedeemOutcome::Expired:
+    case CodeStore::RedeemOutcome::Unknown:
+        break;
+    }
+    return invalidGrant(context.knobs, QStringLiteral("The code is not known, or has expired."));
 }
 
 HttpAnswer answerRefresh(const Context &context, const Client &client, const ParameterList &form)
@@ -112,7 +159,7 @@ HttpAnswer answerRefresh(const Context &context, const Client &client, const Par
         context.store.refresh(refreshToken, client.id, *scopes, context.knobs, context.nowMs);
     switch (refreshed.outcome) {
     case GrantStore::RefreshOutcome::Issued:
-        return tokenAnswer(context, refreshed.issued, true);
+        return tokenAnswer(context, refreshed.issued, TokenReason::Refresh);
     case GrantStore::RefreshOutcome::ScopeTooWide:
         return oauthError(400, QStringLiteral("invalid_scope"),
                           QStringLiteral("More is asked for than was granted."));
@@ -143,12 +190,16 @@ HttpAnswer answerToken(const Context &context)
     const ClientOrError authenticated = authenticateClient(context, read.form);
     if (authenticated.error)
         return *authenticated.error;
+    if (grantType == QLatin1String("authorization_code"))
+        return answerCode(context, authenticated.client, read.form);
     if (grantType == QLatin1String("urn:ietf:params:oauth:grant-type:device_code"))
         return answerDeviceCode(context, authenticated.client, read.form);
     if (grantType == QLatin1String("refresh_token"))
         return answerRefresh(context, authenticated.client, read.form);
-    return oauthError(400, QStringLiteral("unsupported_grant_type"),
-                      QStringLiteral("Only device codes and refresh tokens are exchanged here."));
+    return oauthError(
+        400, QStringLiteral("unsupported_grant_type"),
+        QStringLiteral("Only authorization codes, device codes and refresh tokens are "
+                       "exchanged here."));
 }
 
 HttpAnswer answerRevocation(const Context &context)

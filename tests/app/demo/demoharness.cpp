@@ -5,6 +5,7 @@
 #include <QtCore/QJsonDocument>
 #include <QtCore/QRegularExpression>
 #include <QtCore/QUrl>
+#include <QtCore/QUrlQuery>
 #include <QtNetwork/QHostAddress>
 #include <QtNetwork/QTcpSocket>
 #include <QtTest/QTest>
@@ -41,6 +42,30 @@ Reply toReply(const httplib::Result &result)
     return reply;
 }
 
+/// RFC 7636 appendix B.
+constexpr QLatin1String codeVerifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+constexpr QLatin1String codeChallenge("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+
+Form changed(Form form, const Form &changes)
+{
+    for (const auto &change : changes) {
+        form.removeIf([&change](const auto &one) { return one.first == change.first; });
+        if (!change.second.isEmpty())
+            form.append(change);
+    }
+    return form;
+}
+
+QByteArray encoded(const Form &form)
+{
+    QByteArray body;
+    for (const auto &[name, value] : form) {
+        body += (body.isEmpty() ? QByteArray() : QByteArray("&")) + QUrl::toPercentEncoding(name)
+            + '=' + QUrl::toPercentEncoding(value);
+    }
+    return body;
+}
+
 httplib::Headers toHeaders(const Headers &headers)
 {
     httplib::Headers converted;
@@ -70,6 +95,19 @@ QByteArray Reply::header(const QByteArray &name) const
     return {};
 }
 
+QString Reply::redirected(const char *name) const
+{
+    const QUrlQuery query(QUrl(QString::fromLatin1(header("Location")), QUrl::StrictMode));
+    return query.queryItemValue(QLatin1String(name), QUrl::FullyDecoded);
+}
+
+QString hiddenField(const Reply &page, const char *name)
+{
+    const QRegularExpression field(
+        QStringLiteral("name=\"%1\" value=\"([^\"]*)\"").arg(QString::fromLatin1(name)));
+    return field.match(QString::fromUtf8(page.body)).captured(1);
+}
+
 struct Http::Private
 {
     explicit Private(quint16 port) : client("127.0.0.1", port)
@@ -95,12 +133,7 @@ Reply Http::get(const QByteArray &path, const Headers &headers)
 
 Reply Http::postForm(const QByteArray &path, const Form &form, const Headers &headers)
 {
-    QByteArray body;
-    for (const auto &[name, value] : form) {
-        body += (body.isEmpty() ? QByteArray() : QByteArray("&")) + QUrl::toPercentEncoding(name)
-            + '=' + QUrl::toPercentEncoding(value);
-    }
-    return post(path, body, "application/x-www-form-urlencoded", headers);
+    return post(path, encoded(form), "application/x-www-form-urlencoded", headers);
 }
 
 Reply Http::post(const QByteArray &path, const QByteArray &body, const QByteArray &contentType,
@@ -182,6 +215,32 @@ QJsonObject Harness::signIn(const QString &scope)
     const QJsonObject code = newCode(scope);
     provider.approve(code.value(QLatin1String("user_code")).toString());
     return poll(code.value(QLatin1String("device_code")).toString()).json();
+}
+
+QByteArray Harness::authorizationPath(const Form &changes) const
+{
+    return "/oauth/authorize?"
+        + encoded(changed({{QStringLiteral("response_type"), QStringLiteral("code")},
+                           {QStringLiteral("client_id"), QStringLiteral("latchkey")},
+                           {QStringLiteral("redirect_uri"), redirectUri()},
+                           {QStringLiteral("scope"),
+                            QStringLiteral("openid profile email demo:read offline_access")},
+                           {QStringLiteral("state"), QStringLiteral("af0ifjsldkj")},
+                           {QStringLiteral("code_challenge"), codeChallenge},
+                           {QStringLiteral("code_challenge_method"), QStringLiteral("S256")}},
+                          changes));
+}
+
+Reply Harness::exchange(const QString &code, const Form &changes)
+{
+    return http->postForm(
+        "/oauth/token",
+        changed({{QStringLiteral("grant_type"), QStringLiteral("authorization_code")},
+                 {QStringLiteral("code"), code},
+                 {QStringLiteral("redirect_uri"), redirectUri()},
+                 {QStringLiteral("client_id"), QStringLiteral("latchkey")},
+                 {QStringLiteral("code_verifier"), codeVerifier}},
+                changes));
 }
 
 Reply Harness::withBearer(const QByteArray &path, const QString &accessToken)

@@ -27,6 +27,8 @@ struct Reply
     QJsonObject json() const;
     QString error() const;
     QByteArray header(const QByteArray &name) const;
+    /// The parameter in the query of the Location header, for values that need no encoding.
+    QString redirected(const char *name) const;
 };
 
 /// A client that shares nothing with the server: every request goes through the loopback, on one
@@ -79,12 +81,21 @@ struct Harness
     /// The token endpoint's answer to a sign-in that was allowed.
     QJsonObject signIn(const QString &scope = QStringLiteral("openid profile email demo:read "
                                                              "offline_access"));
+    /// The path and query of an authorization request that is in order, for the client "latchkey"
+    /// at redirectUri(), with \a changes: an empty value takes a parameter away.
+    QByteArray authorizationPath(const Form &changes = {}) const;
+    /// The exchange of a code for what authorizationPath() asked, with \a changes.
+    Reply exchange(const QString &code, const Form &changes = {});
+    static QString redirectUri() { return QStringLiteral("http://127.0.0.1:49152/callback"); }
     Reply withBearer(const QByteArray &path, const QString &accessToken);
 
     VirtualClock clock;
     Latchkey::DemoProvider provider;
     std::unique_ptr<Http> http;
 };
+
+/// The value of a hidden field of a page.
+QString hiddenField(const Reply &page, const char *name);
 
 /// Called by each test's init(): a warning that nobody expected fails the test.
 void failOnWarning();

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "demoharness.h"
 
-#include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
 
 using namespace DemoTest;
@@ -29,13 +28,6 @@ Reply approvalPage(Harness &demo, const QString &userCode)
 QByteArray asHtml(const QString &text)
 {
     return text.toHtmlEscaped().replace(QLatin1Char('\''), QLatin1String("&#39;")).toUtf8();
-}
-
-QString hiddenField(const Reply &page, const char *name)
-{
-    const QRegularExpression field(
-        QStringLiteral("name=\"%1\" value=\"([^\"]*)\"").arg(QString::fromLatin1(name)));
-    return field.match(QString::fromUtf8(page.body)).captured(1);
 }
 
 /// The form as a browser sends it.

@@ -17,6 +17,7 @@ namespace Latchkey::Demo {
 /// The endpoints of the demo provider, as the address for faults, overrides and the request log.
 enum class Endpoint {
     Metadata, ///< Both discovery documents.
+    Authorization, ///< GET and POST /oauth/authorize, RFC 6749 section 3.1, with its page.
     DeviceAuthorization, ///< POST /oauth/device/code, RFC 8628 section 3.1.
     Token, ///< POST /oauth/token, RFC 6749 section 3.2.
     UserInfo, ///< GET or POST /oauth/userinfo.
@@ -36,11 +37,31 @@ enum class Dialect {
     Auth0
 };
 
-/// Who decides about a device code.
+/// Who decides about a device code or an authorization request.
 enum class Decision {
     Ask, ///< The person on the page, or approve() and deny().
-    Allow, ///< Allowed by itself once Knobs::pendingPolls polls were answered "pending".
+    /// Allowed by itself: a device code once Knobs::pendingPolls polls were answered "pending", an
+    /// authorization request at once and without a page.
+    Allow,
     Deny ///< Denied by itself at the same moment.
+};
+
+/// What becomes of `iss` in the answer to an authorization request, RFC 9207.
+enum class IssuerParameter {
+    Sent, ///< As advertised in the metadata.
+    Missing, ///< Advertised, but left out.
+    Wrong, ///< Advertised, but somebody else's.
+    Unsupported ///< Neither advertised nor sent.
+};
+
+/// How a code reaches a program whose redirect_uri is `urn:ietf:wg:oauth:2.0:oob:auto`. Errors
+/// travel in the same way.
+enum class AutomaticCode {
+    PageTitle, ///< "Success code=…&state=…" as the title of a page that shows the code as well.
+    Json, ///< An object with `code` and `state`.
+    NestedJson, ///< The same object as the member `data` of another.
+    Form, ///< application/x-www-form-urlencoded.
+    Redirect ///< 302 to the URN, with the parameters as its query.
 };
 
 /// A program that may sign people in here.
@@ -50,6 +71,10 @@ struct Client
     QString name; ///< Shown on the approval page. The id is shown when this is empty.
     QString secret; ///< Empty for a public client. Wanted in the body or by HTTP Basic otherwise.
     bool deviceGrant = true; ///< False: unauthorized_client at the device endpoint.
+    /// Where an answer to an authorization request may be sent. Empty stands for all loopback
+    /// address literals and both `urn:ietf:wg:oauth:2.0:oob` URNs.
+    QStringList redirectUris = {};
+    bool codeGrant = true; ///< False: unauthorized_client in the redirect.
 };
 
 /// The one person who has an account here.
@@ -121,6 +146,15 @@ struct Knobs
     int maximumDeviceCodes = 1000; ///< More than this many unfinished ones are refused with 503.
     int wrongCodesPerMinute = 20; ///< Guessed user codes, RFC 8628 section 5.1.
 
+    // Authorization code, RFC 6749 section 4.1.
+    int authorizationCodeLifetime = 60; ///< Seconds.
+    /// Seconds for which the page that asks can be answered.
+    int consentLifetime = 900;
+    /// Whether a registered loopback redirect URI is good for any port, RFC 8252 section 7.3.
+    bool anyLoopbackPort = true;
+    IssuerParameter issuerParameter = IssuerParameter::Sent;
+    AutomaticCode automaticCode = AutomaticCode::PageTitle;
+
     // Tokens.
     int accessTokenLifetime = 3600; ///< Seconds.
     int idTokenLifetime = 3600; ///< Seconds.
@@ -173,12 +207,14 @@ struct LoggedRequest
 struct Counters
 {
     int deviceCodes = 0;
+    int authorizationCodes = 0;
     int accessTokens = 0;
     int refreshTokens = 0;
     int idTokens = 0;
     int refreshes = 0;
     int revocations = 0; ///< Requests that really ended something.
     int reuseDetected = 0; ///< Sign-ins ended because a spent refresh token came back.
+    int codesReused = 0; ///< Authorization codes that were presented once more.
     int slowDowns = 0;
 };
 

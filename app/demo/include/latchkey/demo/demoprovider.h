@@ -11,7 +11,8 @@
 namespace Latchkey {
 
 /// A small but honest authorization server on 127.0.0.1: discovery, device authorization with a web
-/// page to approve it (RFC 8628), rotating refresh tokens with reuse detection (RFC 9700 section
+/// page to approve it (RFC 8628), authorization codes with PKCE (RFC 6749 section 4.1, RFC 7636,
+/// RFC 9207), rotating refresh tokens with reuse detection (RFC 9700 section
 /// 4.14), revocation (RFC 7009), userinfo, JWKS and RS256 ID tokens (OpenID Connect Core).
 ///
 /// Two kinds of people use it: somebody who tries Latchkey out (a fixed port, remembered in a
@@ -94,6 +95,14 @@ public:
     /// expired or already decided. The code is understood as loosely as on the page.
     bool approve(const QString &userCode);
     bool deny(const QString &userCode);
+
+    /// The person's decision about an authorization request, for tests that have no browser:
+    /// \a request is the address that a program would open, and the answer is the one that the
+    /// browser would be sent to, with `code` or `error`, `state` and `iss` in its query (for the
+    /// oob URNs too). Empty when the request is one of those that are refused on the page, since
+    /// nothing may be sent to its redirect_uri.
+    QUrl approveRequest(const QUrl &request);
+    QUrl denyRequest(const QUrl &request);
 
     /// Forgets the grant behind every sign-in, as an administrator would: each refresh is answered
     /// with invalid_grant from now on, each access token is refused.
