@@ -6,28 +6,11 @@
 #include "doctor/webhandler.h"
 #include "oauth/displaytext.h"
 
-#include <QtCore/QFileInfo>
-#include <QtCore/QProcess>
-#include <QtCore/QStandardPaths>
-
-#include <optional>
-
 namespace Latchkey {
 
 namespace {
 
 using Check = Finding::Check;
-
-/// BROWSER is a list of commands, of which the first that is there counts.
-std::optional<QString> browserOfVariable(const BrowserSurroundings &surroundings)
-{
-    for (const QString &entry : surroundings.browserVariable.split(u':', Qt::SkipEmptyParts)) {
-        const QString program = QProcess::splitCommand(entry).value(0);
-        if (!findProgram(program, surroundings.programFolders).isEmpty())
-            return program;
-    }
-    return std::nullopt;
-}
 
 Finding opensIn(const QString &name)
 {
@@ -35,9 +18,9 @@ Finding opensIn(const QString &name)
     return okFinding(Check::Browser, shown, Doctor::tr("Addresses are opened by %1.").arg(shown));
 }
 
-Finding checkDesktop(const BrowserSurroundings &surroundings)
+Finding checkDesktop(const BrowserSurroundings &surroundings, const BrowserChoice &choice)
 {
-    if (findProgram(QStringLiteral("xdg-open"), surroundings.programFolders).isEmpty()) {
+    if (choice.commands.isEmpty()) {
         return warning(Check::Browser, QStringLiteral("xdg-open"),
                        Doctor::tr("There is no program here that opens a browser."),
                        Doctor::tr("Install xdg-utils, or name a browser in BROWSER; sign-in by "
@@ -64,48 +47,28 @@ Finding checkDesktop(const BrowserSurroundings &surroundings)
 
 } // namespace
 
-BrowserSurroundings BrowserSurroundings::ofProcess()
-{
-    BrowserSurroundings surroundings;
-#if defined(Q_OS_UNIX) && !defined(Q_OS_MACOS)
-    if (QFileInfo::exists(QStringLiteral("/.flatpak-info")) || qEnvironmentVariableIsSet("SNAP"))
-        surroundings.opener = BrowserSurroundings::Opener::System;
-#else
-    surroundings.opener = BrowserSurroundings::Opener::System;
-#endif
-    surroundings.hasDisplay =
-        !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
-    surroundings.browserVariable = qEnvironmentVariable("BROWSER");
-    surroundings.programFolders = qEnvironmentVariable("PATH").split(u':', Qt::SkipEmptyParts);
-    surroundings.configFolders =
-        QStandardPaths::standardLocations(QStandardPaths::GenericConfigLocation);
-    surroundings.dataFolders =
-        QStandardPaths::standardLocations(QStandardPaths::GenericDataLocation);
-    surroundings.desktops =
-        qEnvironmentVariable("XDG_CURRENT_DESKTOP").toLower().split(u':', Qt::SkipEmptyParts);
-    return surroundings;
-}
-
 Finding checkBrowser(const BrowserSurroundings &surroundings)
 {
-    if (surroundings.opener == BrowserSurroundings::Opener::System) {
+    const BrowserChoice choice = chooseBrowser(surroundings);
+    switch (choice.source) {
+    case BrowserChoice::Source::System:
         return okFinding(Check::Browser, QString(),
                          Doctor::tr("Addresses are opened by the system's browser."));
-    }
-    if (const auto program = browserOfVariable(surroundings))
-        return opensIn(*program);
-    if (!surroundings.browserVariable.isEmpty()) {
+    case BrowserChoice::Source::Variable:
+        if (!choice.commands.isEmpty())
+            return opensIn(choice.commands.constFirst().constFirst());
         return warning(Check::Browser, displayText(surroundings.browserVariable, maxNameLength),
                        Doctor::tr("BROWSER names a program that is not there."),
                        Doctor::tr("Correct BROWSER, or remove it from the environment; sign-in by "
                                   "code works without."));
+    case BrowserChoice::Source::FreeDesktop:
+        return checkDesktop(surroundings, choice);
+    case BrowserChoice::Source::None:
+        break;
     }
-    if (!surroundings.hasDisplay) {
-        return okFinding(Check::Browser, QString(),
-                         Doctor::tr("There is no display here, so no browser is opened; sign-in "
-                                    "by code works without."));
-    }
-    return checkDesktop(surroundings);
+    return okFinding(Check::Browser, QString(),
+                     Doctor::tr("There is no display here, so no browser is opened; sign-in by "
+                                "code works without."));
 }
 
 } // namespace Latchkey

@@ -3,10 +3,11 @@
 
 #include "doctor/webhandler.h"
 
+#include "base/browserchoice.h"
+
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 #include <QtCore/QProcess>
-#include <QtCore/QStandardPaths>
 
 namespace Latchkey {
 
@@ -35,18 +36,6 @@ QString entry(const QString &path, const QString &group, const QString &key)
 }
 
 } // namespace
-
-QString findProgram(const QString &program, const QStringList &folders)
-{
-    if (program.isEmpty())
-        return {};
-    if (program.contains(u'/')) {
-        const QFileInfo info(program);
-        return info.isFile() && info.isExecutable() ? program : QString();
-    }
-    // An empty list would make it look at PATH by itself.
-    return folders.isEmpty() ? QString() : QStandardPaths::findExecutable(program, folders);
-}
 
 QString WebHandlerQuery::find() const
 {

@@ -26,8 +26,4 @@ private:
     QString desktopFile(const QString &id) const;
 };
 
-/// The program of a command, if it can be started: \a program is a path, or a name to look for in
-/// \a folders.
-QString findProgram(const QString &program, const QStringList &folders);
-
 } // namespace Latchkey
