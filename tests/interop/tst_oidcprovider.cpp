@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "commandrun.h"
-#include "oidcserver.h"
+#include "interopserver.h"
 
 #include <QtCore/QDirIterator>
 #include <QtCore/QRegularExpression>
@@ -14,6 +14,8 @@
 #include <memory>
 
 namespace {
+
+using Software = InteropServer::Software;
 
 const QString tokenPath = QStringLiteral("/token");
 
@@ -53,7 +55,7 @@ private:
     bool isStoredInPlain(const QString &secret) const;
     bool hasAccounts() const;
     /// The id of the account that is signed in by this; empty where that failed.
-    QString signIn(OidcServer &server) const;
+    QString signIn(InteropServer &server) const;
     QString token(const QString &account) const;
 
 private Q_SLOTS:
@@ -105,7 +107,7 @@ bool TestOidcProvider::hasAccounts() const
 
 void TestOidcProvider::signsInListsUsesAndSignsOut()
 {
-    OidcServer server;
+    InteropServer server(Software::OidcProvider);
     QVERIFY2(server.isRunning(), qPrintable(server.problem()));
 
     const auto login = run(json(loginArguments(server.address())));
@@ -159,7 +161,7 @@ void TestOidcProvider::signsInListsUsesAndSignsOut()
     QCOMPARE(afterwards->exitStatus(), 8);
 }
 
-QString TestOidcProvider::signIn(OidcServer &server) const
+QString TestOidcProvider::signIn(InteropServer &server) const
 {
     const auto login = run(json(loginArguments(server.address())));
     if (!server.approve(text(login->nextEvent(), "user_code")).isEmpty())
@@ -178,7 +180,8 @@ QString TestOidcProvider::token(const QString &account) const
 /// The server rotates refresh tokens, and ends the sign-in where a spent one comes back.
 void TestOidcProvider::renewsTokensAsTheyEnd()
 {
-    OidcServer server({QStringLiteral("--access-token-ttl"), QStringLiteral("8")});
+    InteropServer server(Software::OidcProvider,
+                         {QStringLiteral("--access-token-ttl"), QStringLiteral("8")});
     QVERIFY2(server.isRunning(), qPrintable(server.problem()));
     const QString account = signIn(server);
     QVERIFY(!account.isEmpty());
@@ -210,7 +213,8 @@ void TestOidcProvider::renewsTokensAsTheyEnd()
 
 void TestOidcProvider::asksToSignInWhereTheGrantIsRevoked()
 {
-    OidcServer server({QStringLiteral("--access-token-ttl"), QStringLiteral("4")});
+    InteropServer server(Software::OidcProvider,
+                         {QStringLiteral("--access-token-ttl"), QStringLiteral("4")});
     QVERIFY2(server.isRunning(), qPrintable(server.problem()));
     const QString account = signIn(server);
     QVERIFY(!token(account).isEmpty());
@@ -237,7 +241,7 @@ void TestOidcProvider::asksToSignInWhereTheGrantIsRevoked()
 // Demand: OidcProvider-no-interval
 void TestOidcProvider::staysPatientAcrossClosedConnections()
 {
-    OidcServer server;
+    InteropServer server(Software::OidcProvider);
     QVERIFY2(server.isRunning(), qPrintable(server.problem()));
     const auto login = run(json(loginArguments(server.address())));
     const QString userCode = text(login->nextEvent(), "user_code");
@@ -248,12 +252,12 @@ void TestOidcProvider::staysPatientAcrossClosedConnections()
     QCOMPARE(text(signedIn, "event"), QStringLiteral("signed_in"));
     QCOMPARE(login->exitStatus(), 0);
 
-    const QList<OidcServer::Request> polls = server.requests(tokenPath);
+    const QList<InteropServer::Request> polls = server.requests(tokenPath);
     QCOMPARE(polls.size(), 3);
-    const QList<OidcServer::Request> start = server.requests(QStringLiteral("/device/auth"));
+    const QList<InteropServer::Request> start = server.requests(QStringLiteral("/device/auth"));
     QCOMPARE(start.size(), 1);
     qint64 previous = start.constFirst().at;
-    for (const OidcServer::Request &poll : polls) {
+    for (const InteropServer::Request &poll : polls) {
         QVERIFY2(poll.at - previous >= 5000, qPrintable(QString::number(poll.at - previous)));
         QVERIFY2(poll.at - previous < 8000, qPrintable(QString::number(poll.at - previous)));
         previous = poll.at;
@@ -264,7 +268,7 @@ void TestOidcProvider::staysPatientAcrossClosedConnections()
 
 void TestOidcProvider::isDeniedByThePerson()
 {
-    OidcServer server;
+    InteropServer server(Software::OidcProvider);
     QVERIFY2(server.isRunning(), qPrintable(server.problem()));
     const auto login = run(json(loginArguments(server.address())));
     QCOMPARE(server.deny(text(login->nextEvent(), "user_code")), QString());
@@ -279,7 +283,8 @@ void TestOidcProvider::isDeniedByThePerson()
 
 void TestOidcProvider::letsTheCodeExpire()
 {
-    OidcServer server({QStringLiteral("--device-code-ttl"), QStringLiteral("7")});
+    InteropServer server(Software::OidcProvider,
+                         {QStringLiteral("--device-code-ttl"), QStringLiteral("7")});
     QVERIFY2(server.isRunning(), qPrintable(server.problem()));
     const auto login = run(json(loginArguments(server.address())));
     QCOMPARE(login->nextEvent().value(QLatin1String("expires_in")).toInt(), 7);
@@ -294,7 +299,7 @@ void TestOidcProvider::letsTheCodeExpire()
 
 void TestOidcProvider::keepsNothingWithMemory()
 {
-    OidcServer server;
+    InteropServer server(Software::OidcProvider);
     QVERIFY2(server.isRunning(), qPrintable(server.problem()));
     const auto login = run(loginArguments(server.address())
                            << QStringLiteral("--memory") << QStringLiteral("--qr"));
@@ -312,7 +317,8 @@ void TestOidcProvider::keepsNothingWithMemory()
 // Demand: RFC8414-3.3-issuer
 void TestOidcProvider::refusesAnIssuerThatCallsItselfOtherwise()
 {
-    OidcServer server({QStringLiteral("--issuer"), QStringLiteral("https://other.invalid")});
+    InteropServer server(Software::OidcProvider,
+                         {QStringLiteral("--issuer"), QStringLiteral("https://other.invalid")});
     QVERIFY2(server.isRunning(), qPrintable(server.problem()));
     const auto login = run(json(loginArguments(server.address())));
     QCOMPARE(text(login->nextEvent(), "code"), QStringLiteral("protocol"));

@@ -1,14 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Latchkey authors
 // SPDX-License-Identifier: MIT
 
-// An authorization server for the interop tests: npm's oidc-provider as it comes, on loopback.
+// An authorization server for the interop tests: npm's oidc-provider as it comes, on loopback. How
+// a test talks to it is told in ../common/commands.mjs.
 //
 //   node server.mjs [--port N] [--device-code-ttl SECONDS] [--access-token-ttl SECONDS]
 //                   [--issuer URL]    what it calls itself, if not by its own address
-//
-// It prints {"address": …, "issuer": …, "port": …} on a line when it is ready, and ends when its standard input
-// is closed, so that it cannot outlive the test that started it. Commands are JSON, one a line on
-// standard input, and each is answered by one line:
 //
 //   {"cmd": "approve", "user_code": "…"}   a person allows it    {"ok": true} or {"error": "…"}
 //   {"cmd": "deny", "user_code": "…"}      a person cancels      the same
@@ -17,16 +14,12 @@
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import http from 'node:http';
-import readline from 'node:readline';
 import { parseArgs } from 'node:util';
 
 import Provider from 'oidc-provider';
 
+import { answer, numbersAmong, obey } from '../common/commands.mjs';
 import { approve, deny } from './person.mjs';
-
-// Standard output belongs to the protocol above.
-console.info = console.error;
-console.log = console.error;
 
 const clientId = 'latchkey-interop';
 const accountId = 'ada';
@@ -46,11 +39,7 @@ function readOptions() {
       issuer: { type: 'string' },
     },
   });
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => {
-    if (name === 'issuer') return [name, value];
-    if (!/^\d+$/.test(value)) throw new Error(`--${name} wants a number, not ${value}`);
-    return [name, Number(value)];
-  }));
+  return numbersAmong(values, ['issuer']);
 }
 
 function makeProvider(issuer, options) {
@@ -95,10 +84,6 @@ function makeProvider(issuer, options) {
   });
 }
 
-function answer(value) {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
-}
-
 /** All grants that tokens were issued for; ending them ends the tokens. */
 function rememberGrants(provider) {
   const grants = new Set();
@@ -110,26 +95,6 @@ function rememberGrants(provider) {
       await provider.Grant.adapter.destroy(grantId);
     }
   };
-}
-
-async function obey(line, address, requests, endSignIns) {
-  const { cmd, user_code: userCode } = JSON.parse(line);
-  const page = `${address}/device?user_code=${encodeURIComponent(userCode)}`;
-  switch (cmd) {
-    case 'approve':
-      await approve(page, accountId);
-      return { ok: true };
-    case 'deny':
-      await deny(page);
-      return { ok: true };
-    case 'revoke':
-      await endSignIns();
-      return { ok: true };
-    case 'requests':
-      return { requests };
-    default:
-      throw new Error(`unknown command: ${cmd}`);
-  }
 }
 
 const options = readOptions();
@@ -149,15 +114,14 @@ server.listen(options.port, '127.0.0.1', async () => {
   const provider = makeProvider(issuer, options);
   const endSignIns = rememberGrants(provider);
   serve = provider.callback();
-  answer({ address, issuer, port });
+  answer({ address, issuer });
 
-  // One command after the other, in the order in which they came.
-  for await (const line of readline.createInterface({ input: process.stdin })) {
-    try {
-      answer(await obey(line, address, requests, endSignIns));
-    } catch (error) {
-      answer({ error: error.message });
-    }
-  }
+  const page = (code) => `${address}/device?user_code=${encodeURIComponent(code)}`;
+  await obey({
+    approve: ({ user_code: code }) => approve(page(code), accountId),
+    deny: ({ user_code: code }) => deny(page(code)),
+    revoke: endSignIns,
+    requests: () => ({ requests }),
+  });
   process.exit(0);
 });

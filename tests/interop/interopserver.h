@@ -7,38 +7,57 @@
 #include <QtCore/QList>
 #include <QtCore/QProcess>
 #include <QtCore/QStringList>
+#include <QtCore/QUrl>
 
-/// npm's oidc-provider, run by oidc-provider/server.mjs for as long as this object lives.
-class OidcServer
+/// An authorization server that nobody here wrote, run for as long as this object lives. Its
+/// commands wait for their answers and let events be handled meanwhile.
+class InteropServer
 {
 public:
+    enum class Software {
+        OidcProvider, ///< npm's, run by oidc-provider/server.mjs.
+        Glewlwyd, ///< Debian's, run by glewlwyd/server.mjs.
+    };
+
     struct Request
     {
         qint64 at = 0; ///< Milliseconds on the server's monotonic clock.
         QString path;
+        QString grant; ///< `grant_type`, where it is known.
         int status = 0; ///< 0 while it has not been answered.
+        QString error; ///< The OAuth error that it was answered by, where it is known.
+    };
+
+    /// What a token endpoint said.
+    struct Answer
+    {
+        int status = 0;
+        QString error;
     };
 
     /// \a options are those of server.mjs.
-    explicit OidcServer(const QStringList &options = {});
-    ~OidcServer();
-    OidcServer(const OidcServer &) = delete;
-    OidcServer &operator=(const OidcServer &) = delete;
+    explicit InteropServer(Software software, const QStringList &options = {});
+    ~InteropServer();
+    InteropServer(const InteropServer &) = delete;
+    InteropServer &operator=(const InteropServer &) = delete;
 
     bool isRunning() const { return !m_address.isEmpty(); }
     /// What the server said when it did not come up.
     QString problem() const { return m_problem; }
-    /// Where it listens, http://127.0.0.1:PORT. This is its issuer as well, unless --issuer says
-    /// otherwise.
+    /// Where it listens, http://127.0.0.1:PORT.
     QString address() const { return m_address; }
+    /// What it calls itself.
+    QString issuer() const { return m_issuer; }
 
     /// A person opens the page that belongs to the code, logs in and allows it. An empty string,
     /// or what the person got to see instead.
     QString approve(const QString &userCode);
     /// A person opens the page and follows "Cancel".
     QString deny(const QString &userCode);
+    /// Another program polls for the code, without asking whether it is time.
+    Answer poll(const QString &userCode);
 
-    /// An administrator ends every sign-in. An empty string, or what went wrong.
+    /// Every sign-in is ended on the server's side. An empty string, or what went wrong.
     QString revokeEverything();
 
     /// All requests for \a path so far, oldest first.
@@ -50,5 +69,6 @@ private:
 
     QProcess m_process;
     QString m_address;
+    QString m_issuer;
     QString m_problem;
 };
