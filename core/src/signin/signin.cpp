@@ -11,6 +11,8 @@
 
 #include <QtCore/QPointer>
 
+#include <utility>
+
 namespace Latchkey {
 
 SignInPrivate::SignInPrivate(const Provider &attemptProvider, Provider::Flow attemptFlow)
@@ -46,8 +48,12 @@ void SignInPrivate::setConnectionTrouble(const Error &newTrouble)
 
 void SignInPrivate::granted(const TokenSet &newTokens)
 {
+    // A listener may cancel from here on, so that nothing is done after it.
+    const QPointer<QObject> stillWanted(attempt());
     tokens = newTokens;
     setConnectionTrouble(Error());
+    if (!stillWanted)
+        return;
     const auto succeed = [this](const Identity &identity) {
         SignInResult result;
         result.provider = provider;
@@ -66,8 +72,6 @@ void SignInPrivate::granted(const TokenSet &newTokens)
             succeed(who.value_or(Identity()));
         });
     }
-    // A listener may cancel from here on, so that nothing is done after it.
-    const QPointer<QObject> stillWanted(attempt());
     setState(SignIn::State::Finishing);
     if (!canAsk && stillWanted)
         succeed(Identity());
@@ -92,12 +96,17 @@ void SignInPrivate::fail(const Error &error)
 
 void SignInPrivate::finish(SignIn::State endState, const SignInResult &result)
 {
+    // Whoever listens to what the end brings about may cancel, or delete the attempt.
+    if (std::exchange(hasEnded, true))
+        return;
+    const QPointer<SignIn> alive(q);
     end();
+    if (!alive)
+        return;
     attemptContext = std::make_unique<QObject>();
     if (endState != SignIn::State::Succeeded)
         revokeUnused();
     tokens = TokenSet();
-    const QPointer<SignIn> alive(q);
     setConnectionTrouble(Error());
     if (alive)
         setState(endState);
@@ -161,7 +170,7 @@ void SignIn::start()
     d->setState(State::Contacting);
     if (!stillWanted)
         return;
-    const Error error = d->provider.check(d->flow);
+    const Error error = d->check();
     if (error.isError())
         QMetaObject::invokeMethod(
             d->attempt(), [this, error] { d->fail(error); }, Qt::QueuedConnection);

@@ -21,6 +21,8 @@ public:
     SignInPrivate &operator=(const SignInPrivate &) = delete;
     virtual ~SignInPrivate();
 
+    /// What stops the attempt before anything is sent.
+    virtual Error check() const { return provider.check(flow); }
     /// Makes the first request; the state is Contacting.
     virtual void begin() = 0;
     /// Forgets what is scheduled; the attempt has ended.
@@ -51,9 +53,11 @@ public:
     /// sent.
     QString nonce;
 
-private:
+protected:
     void finish(SignIn::State endState, const SignInResult &result);
 
+private:
+    bool hasEnded = false;
     std::unique_ptr<HttpClient> httpClient;
     std::unique_ptr<QObject> attemptContext = std::make_unique<QObject>();
 };
