@@ -29,9 +29,39 @@ struct LATCHKEY_CORE_EXPORT Scope
     QString text; ///< For instance "See your name and email"; may be empty.
 };
 
+/// Something that the person has to fill in before they can sign in: their own domain, a client id,
+/// an API key.
+struct LATCHKEY_CORE_EXPORT Placeholder
+{
+    QString name; ///< As in `{domain}`; what Provider::filled() takes.
+    QString text; ///< For a person, for instance "Your Auth0 domain".
+    QString example; ///< For instance "example.eu.auth0.com"; may be empty.
+    bool isSecret = false; ///< Not to be shown, nor to be kept anywhere but in the keychain.
+    bool isRequired = true; ///< Without it nobody can sign in.
+    QString defaultValue; ///< What stands for it until it is filled in; may be empty.
+};
+
+/// How an access token is presented to the services that take it.
+struct LATCHKEY_CORE_EXPORT TokenPresentation
+{
+    QString header = QStringLiteral("Authorization");
+    QString scheme = QStringLiteral("Bearer"); ///< Before the token; empty for the bare token.
+
+    /// What stands in the header for \a accessToken.
+    QString value(const QString &accessToken) const;
+};
+
+/// A request that one may try once signed in.
+struct LATCHKEY_CORE_EXPORT Suggestion
+{
+    QString method; ///< For instance "GET".
+    QUrl url;
+    QString text; ///< For instance "Your own cards".
+};
+
 /// Whom one signs in to: addresses, client id, scopes and habits of one authorization server.
 ///
-/// A value. The client secret, where there is one, is never part of toJson() or of QDebug output.
+/// A value. Secrets, the client secret among them, are never part of toJson() or of QDebug output.
 class LATCHKEY_CORE_EXPORT Provider
 {
     Q_GADGET
@@ -56,16 +86,29 @@ public:
     };
     Q_ENUM(Flow)
 
+    /// A habit that no tolerance can make up for, since somebody has to know of it beforehand.
+    enum class Quirk {
+        /// `scope` in an answer separates by commas (GitHub), which RFC 6749 §3.3 allows in a name.
+        CommaSeparatedScopes,
+        /// The device flow calls the parameter `scopes`, with the code and with each poll (Twitch).
+        DeviceScopesParameter,
+        /// A refresh repeats the redirect URI (Dressipi).
+        RedirectUriOnRefresh,
+        /// The authorization endpoint answers the program itself, without a browser (Dressipi).
+        AuthorizeAnswersProgram,
+    };
+    Q_ENUM(Quirk)
+
     Provider();
     Provider(const Provider &);
     Provider &operator=(const Provider &);
     ~Provider();
 
     /// Reads a provider file (see docs/providers.md).
-    /// Returns nothing and sets \a problem to one sentence where a field has the wrong type, an
-    /// address is not absolute, or the id is missing.
+    /// Returns nothing and sets \a problem to one sentence where a field is unknown or has the
+    /// wrong type, an address is not absolute, or the id is missing.
     static std::optional<Provider> fromJson(const QJsonObject &json, QString *problem);
-    /// The same provider as a file would hold it, without the client secret.
+    /// The same provider as a file would hold it, with what was filled in but without secrets.
     QJsonObject toJson() const;
 
     /// A short word that names the provider in files and on the command line: letters, digits,
@@ -75,19 +118,45 @@ public:
     QString name() const;
     /// RFC 8414 §2, `issuer`; empty where the provider has none.
     QUrl issuer() const;
+    /// Empty where the provider has none, or where a placeholder in it is still open.
     QUrl endpoint(Endpoint which) const;
     QString clientId() const;
     QString clientSecret() const;
     /// All that is asked for when signing in, in order.
     QList<Scope> scopes() const;
     QStringList scopeNames() const;
-    /// Sent with every request to the device and token endpoints where not empty (Auth0).
+    /// Sent with every request to the device, authorization and token endpoints where not empty
+    /// (Auth0), unless extraParameters() of the endpoint hold one of their own.
     QString audience() const;
+    /// What to send as `audience` to one endpoint; empty for nothing.
+    QString audience(Endpoint which) const;
     QUrl redirectUri() const;
     /// The ways in, the best first.
     QList<Flow> flows() const;
     /// Extra form parameters for an endpoint.
     QMap<QString, QString> extraParameters(Endpoint which) const;
+    /// Extra headers for an endpoint. One that holds a secret which is not known is left out.
+    QMap<QString, QString> extraHeaders(Endpoint which) const;
+    /// Headers that go with the access token wherever the application sends it.
+    QMap<QString, QString> requestHeaders() const;
+    TokenPresentation tokenPresentation() const;
+    QList<Quirk> quirks() const;
+    bool hasQuirk(Quirk quirk) const;
+    /// What to try once signed in; those whose address has an open placeholder are left out.
+    QList<Suggestion> suggestions() const;
+
+    /// What is still to be filled in, in the order to ask. A client id that the person has to bring
+    /// is among them as `client_id`, and so is a `client_secret`.
+    QList<Placeholder> placeholders() const;
+    /// The same provider with \a values for some of its placeholders. Returns nothing and sets
+    /// \a problem to a sentence for the person, translated, where a value will not do: a server's
+    /// name that holds anything else, for instance. No secret is part of the sentence.
+    std::optional<Provider> filled(const QMap<QString, QString> &values, QString *problem) const;
+    /// What was filled in, secrets aside.
+    QMap<QString, QString> values() const;
+    /// All secrets by the name of their placeholder, the client secret as `client_secret`. They
+    /// belong into the keychain.
+    QMap<QString, QString> secrets() const;
     /// Where to register a client and read about it; shown to a person who has no client id yet.
     QUrl documentation() const;
 
@@ -104,16 +173,25 @@ public:
     void setRedirectUri(const QUrl &uri);
     void setFlows(const QList<Flow> &flows);
     void setExtraParameters(Endpoint which, const QMap<QString, QString> &parameters);
+    void setExtraHeaders(Endpoint which, const QMap<QString, QString> &headers);
+    void setRequestHeaders(const QMap<QString, QString> &headers);
+    void setTokenPresentation(const TokenPresentation &presentation);
+    void setQuirks(const QList<Quirk> &quirks);
+    void setSuggestions(const QList<Suggestion> &suggestions);
+    /// In place of all that there are, the client secret among them.
+    void setSecrets(const QMap<QString, QString> &secrets);
     void setDocumentation(const QUrl &url);
 
     /// The words for a scope, or its name where the provider has none for it.
     QString scopeText(const QString &scopeName) const;
 
-    /// What stops a sign-in by \a flow before anything is sent: a missing client id or endpoint
-    /// (Usage), or an address that is not secure (InsecureEndpoint). No error where it can start.
+    /// What stops a sign-in by \a flow before anything is sent: a placeholder that is open, a
+    /// missing client id or endpoint (Usage), or an address that is not secure (InsecureEndpoint).
+    /// No error where it can start.
     Error check(Flow flow) const;
 
 private:
+    friend class ProviderReader;
     QSharedDataPointer<ProviderData> d;
 };
 

@@ -12,8 +12,9 @@ DeviceAuthorizationEndpoint::DeviceAuthorizationEndpoint(HttpClient *client,
 
 void DeviceAuthorizationEndpoint::request(QObject *context, Callback callback) const
 {
-    const DeviceAuthorizationRequest request{provider().clientId(), provider().scopeNames(),
-                                             provider().audience()};
+    const DeviceAuthorizationRequest request{
+        provider().clientId(), provider().scopeNames(),
+        provider().audience(Provider::Endpoint::DeviceAuthorization)};
     post(request.toForm(), context, [callback = std::move(callback)](const HttpResult &result) {
         if (!result)
             return callback(unexpected(result.error()));

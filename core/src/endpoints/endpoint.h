@@ -22,6 +22,8 @@ protected:
     HttpClient *client() const { return m_client; }
     Scheduler *scheduler() const { return m_client->scheduler(); }
 
+    /// A request for this endpoint, with the headers that the provider wants on it.
+    HttpRequest request(HttpRequest::Verb verb) const;
     /// Posts \a form with the client id, the client secret (RFC 6749 §2.3.1) and the provider's
     /// extra parameters.
     void post(FormParameters form, QObject *context, HttpCallback callback) const;

@@ -14,7 +14,8 @@ TokenEndpoint::TokenEndpoint(HttpClient *client, const Provider &provider)
 void TokenEndpoint::request(const TokenRequest &request, QObject *context, Callback callback) const
 {
     FormParameters form = request.parameters;
-    addParameters(form, {{QStringLiteral("audience"), provider().audience()}});
+    addParameters(form,
+                  {{QStringLiteral("audience"), provider().audience(Provider::Endpoint::Token)}});
     post(form, context,
          [scopes = request.requestedScopes,
           callback = std::move(callback)](const HttpResult &result) {

@@ -12,13 +12,13 @@ UserInfoEndpoint::UserInfoEndpoint(HttpClient *client, const Provider &provider)
 void UserInfoEndpoint::request(const QString &accessToken, QObject *context,
                                Callback callback) const
 {
-    HttpRequest request;
-    request.verb = HttpRequest::Verb::Get;
-    request.url = url();
-    request.bearerToken = accessToken;
+    HttpRequest question = Endpoint::request(HttpRequest::Verb::Get);
+    const TokenPresentation presentation = provider().tokenPresentation();
+    question.headers.insert(presentation.header, presentation.value(accessToken));
+    question.secrets.append(accessToken);
     // A person is watching, and a name is not worth a long wait.
-    request.deadline = std::chrono::seconds(10);
-    client()->send(request, context, [callback = std::move(callback)](const HttpResult &result) {
+    question.deadline = std::chrono::seconds(10);
+    client()->send(question, context, [callback = std::move(callback)](const HttpResult &result) {
         if (!result)
             return callback(unexpected(result.error()));
         callback(result->grant().and_then([&](const QJsonObject &object) -> Expected<Identity> {

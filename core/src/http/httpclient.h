@@ -6,8 +6,10 @@
 #include "http/httpanswer.h"
 #include "oauth/form.h"
 
+#include <QtCore/QMap>
 #include <QtCore/QObject>
 #include <QtCore/QSet>
+#include <QtCore/QStringList>
 
 #include <functional>
 #include <memory>
@@ -25,7 +27,8 @@ struct HttpRequest
     Verb verb = Verb::Post;
     QUrl url;
     FormParameters form; ///< For Post.
-    QString bearerToken; ///< For Get; empty for none.
+    QMap<QString, QString> headers; ///< Beside our own; no log and no error repeats their values.
+    QStringList secrets; ///< What else is secret in what is sent: a part of a header.
     std::chrono::milliseconds deadline = std::chrono::seconds(30); ///< For the whole exchange.
     qint64 maxBytes = 1024 * 1024; ///< An answer that is larger is dropped as it arrives.
 };

@@ -37,8 +37,8 @@ QNetworkRequest networkRequest(const HttpRequest &request)
         result.setHeader(QNetworkRequest::ContentTypeHeader,
                          QStringLiteral("application/x-www-form-urlencoded"));
     }
-    if (!request.bearerToken.isEmpty())
-        result.setRawHeader("Authorization", "Bearer " + request.bearerToken.toUtf8());
+    for (auto it = request.headers.cbegin(); it != request.headers.cend(); ++it)
+        result.setRawHeader(it.key().toLatin1(), it.value().toUtf8());
     result.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                         QNetworkRequest::ManualRedirectPolicy);
     result.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
@@ -194,10 +194,11 @@ void HttpExchange::replyFinished()
 
 QStringList HttpExchange::sentSecrets() const
 {
-    QStringList secrets = secretsOf(m_request.form);
-    if (!m_request.bearerToken.isEmpty())
-        secrets += m_request.bearerToken;
-    return secrets;
+    FormParameters headers;
+    for (auto it = m_request.headers.cbegin(); it != m_request.headers.cend(); ++it)
+        headers.append({it.key(), it.value()});
+    // The whole of a header first, since it may hold one of the others.
+    return secretsOf(headers) + m_request.secrets + secretsOf(m_request.form);
 }
 
 Error HttpExchange::replyError() const

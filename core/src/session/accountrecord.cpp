@@ -4,6 +4,7 @@
 #include "session/accountrecord.h"
 
 #include "oauth/displaytext.h"
+#include "providers/providerreader.h"
 
 #include <algorithm>
 
@@ -40,6 +41,13 @@ const AccountRecord *find(const QList<AccountRecord> &records, const QString &id
     return it == records.cend() ? nullptr : &*it;
 }
 
+/// A subject says who it is among those of one server, and whoever filled in another server's name
+/// signed in elsewhere.
+bool isSamePerson(const AccountRecord &one, const AccountRecord &other)
+{
+    return one.subject == other.subject && one.provider.values() == other.provider.values();
+}
+
 } // namespace
 
 QJsonObject AccountRecord::toJson() const
@@ -55,8 +63,8 @@ QJsonObject AccountRecord::toJson() const
 
 std::optional<AccountRecord> AccountRecord::fromJson(const QJsonObject &json)
 {
-    const auto provider =
-        Provider::fromJson(json.value(QLatin1String("provider")).toObject(), nullptr);
+    const auto provider = ProviderReader::read(json.value(QLatin1String("provider")).toObject(),
+                                               ProviderReader::UnknownFields::Ignore, nullptr);
     AccountRecord record;
     record.id = json.value(QLatin1String("id")).toString();
     if (record.id.isEmpty() || !provider)
@@ -82,7 +90,7 @@ AccountRecord AccountRecord::make(const Provider &provider, const Identity &iden
 
     if (accountName.isEmpty() && !record.subject.isEmpty()) {
         for (const AccountRecord &other : known) {
-            if (other.provider.id() == provider.id() && other.subject == record.subject) {
+            if (other.provider.id() == provider.id() && isSamePerson(other, record)) {
                 record.id = other.id;
                 return record;
             }
@@ -96,7 +104,7 @@ AccountRecord AccountRecord::make(const Provider &provider, const Identity &iden
     const QString base = record.id;
     for (int number = 2;; ++number) {
         const AccountRecord *const other = find(known, record.id);
-        if (!other || other->subject == record.subject)
+        if (!other || isSamePerson(*other, record))
             return record;
         record.id = base + u'-' + QString::number(number);
     }

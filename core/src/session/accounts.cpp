@@ -26,7 +26,7 @@ DurableSecrets durableSecrets(const SignInResult &result)
 {
     DurableSecrets durable;
     durable.refreshToken = result.tokens.refreshToken();
-    durable.clientSecret = result.provider.clientSecret();
+    durable.secrets = result.provider.secrets();
     durable.scopes = result.tokens.scopes();
     durable.claims = claimsToKeep(result.identity);
     return durable;

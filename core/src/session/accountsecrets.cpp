@@ -11,12 +11,25 @@ namespace Latchkey {
 
 namespace {
 
+// Earlier versions know of the client secret alone, and have it here.
+const QString &clientSecretName()
+{
+    static const QString name = QStringLiteral("client_secret");
+    return name;
+}
+
 QByteArray toBytes(const DurableSecrets &durable)
 {
+    QJsonObject others;
+    for (auto it = durable.secrets.cbegin(); it != durable.secrets.cend(); ++it) {
+        if (it.key() != clientSecretName())
+            others.insert(it.key(), it.value());
+    }
     return QJsonDocument(QJsonObject{
                              {QStringLiteral("version"), 1},
                              {QStringLiteral("refresh_token"), durable.refreshToken},
-                             {QStringLiteral("client_secret"), durable.clientSecret},
+                             {clientSecretName(), durable.secrets.value(clientSecretName())},
+                             {QStringLiteral("secrets"), others},
                              {QStringLiteral("scope"), durable.scopes.join(u' ')},
                              {QStringLiteral("claims"), durable.claims},
                              {QStringLiteral("ended"), durable.ended},
@@ -39,7 +52,12 @@ QByteArray toBytes(const CachedAccess &cached)
 void fromJson(const QJsonObject &json, DurableSecrets &durable)
 {
     durable.refreshToken = json.value(QLatin1String("refresh_token")).toString();
-    durable.clientSecret = json.value(QLatin1String("client_secret")).toString();
+    const QJsonObject others = json.value(QLatin1String("secrets")).toObject();
+    for (auto it = others.begin(); it != others.end(); ++it)
+        durable.secrets.insert(it.key(), it.value().toString());
+    const QString clientSecret = json.value(clientSecretName()).toString();
+    if (!clientSecret.isEmpty())
+        durable.secrets.insert(clientSecretName(), clientSecret);
     durable.scopes = json.value(QLatin1String("scope")).toString().split(u' ', Qt::SkipEmptyParts);
     durable.claims = json.value(QLatin1String("claims")).toObject();
     durable.ended = json.value(QLatin1String("ended")).toBool();

@@ -10,6 +10,7 @@
 #include <latchkey/tokenset.h>
 
 #include <QtCore/QDateTime>
+#include <QtCore/QMap>
 #include <QtCore/QPointer>
 
 #include <functional>
@@ -21,7 +22,8 @@ namespace Latchkey {
 struct DurableSecrets
 {
     QString refreshToken;
-    QString clientSecret;
+    /// The provider's, by name; the client secret is among them (Provider::secrets()).
+    QMap<QString, QString> secrets;
     QStringList scopes;
     QJsonObject claims;
     /// The provider has refused the refresh token for good: the person has to sign in again. The

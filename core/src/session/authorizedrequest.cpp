@@ -53,7 +53,25 @@ void AuthorizedRequest::send(const AccessTokenResult &token)
     if (token.error.isError())
         return finish({token.error, nullptr});
     m_usedToken = token.accessToken;
-    m_request.setRawHeader("Authorization", "Bearer " + token.accessToken.toLatin1());
+    m_session->withSecrets(this, [this](const Error &error) {
+        if (error.isError())
+            return finish({error, nullptr});
+        sendNow();
+    });
+}
+
+void AuthorizedRequest::sendNow()
+{
+    const Provider &provider = m_session->record.provider;
+    const TokenPresentation presentation = provider.tokenPresentation();
+    m_request.setRawHeader(presentation.header.toLatin1(),
+                           presentation.value(m_usedToken).toLatin1());
+    const QMap<QString, QString> headers = provider.requestHeaders();
+    for (auto it = headers.cbegin(); it != headers.cend(); ++it) {
+        // What the application has set itself, it means.
+        if (!m_request.hasRawHeader(it.key().toLatin1()))
+            m_request.setRawHeader(it.key().toLatin1(), it.value().toLatin1());
+    }
     QNetworkAccessManager *manager = m_session->context.http->manager();
     // With a verb that Qt has no name for, it announces a body, and waits for the one that the
     // answer announces, which that to HEAD never has.

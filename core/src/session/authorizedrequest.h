@@ -31,6 +31,7 @@ public:
 
 private:
     void send(const AccessTokenResult &token);
+    void sendNow();
     void answerBegins();
     void askForNewerToken();
     void handOver();

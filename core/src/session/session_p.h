@@ -68,6 +68,9 @@ public:
     /// Fetches a token that is newer than the one that all programs have now.
     void renew(const Waiter &waiter);
     AccessTokenResult currentToken() const;
+    /// Calls back once the provider's own secrets are known, where its requests carry any; at once
+    /// in most cases. The error is the keychain's.
+    void withSecrets(QObject *caller, const std::function<void(const Error &)> &callback);
     bool hasToken() const { return !access.accessToken.isEmpty(); }
 
     /// A keychain that was locked or absent answers again, or the person has come back: what failed

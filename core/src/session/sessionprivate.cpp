@@ -113,6 +113,7 @@ void SessionPrivate::takeDurable(const DurableSecrets &durable)
     scopes = durable.scopes;
     hasRefreshToken = !durable.refreshToken.isEmpty();
     isEnded = durable.ended;
+    record.provider.setSecrets(durable.secrets);
     knowsDurable = true;
 }
 
@@ -172,6 +173,22 @@ void SessionPrivate::answerLater(const Waiter &waiter, const AccessTokenResult &
                 waiter.callback(result);
         },
         Qt::QueuedConnection);
+}
+
+void SessionPrivate::withSecrets(QObject *caller,
+                                 const std::function<void(const Error &)> &callback)
+{
+    const QList<Placeholder> open = record.provider.placeholders();
+    const bool lacksSecrets = std::any_of(open.cbegin(), open.cend(),
+                                          [](const Placeholder &entry) { return entry.isSecret; });
+    // The access token alone may have come from the cache of another program.
+    if (knowsDurable || !lacksSecrets)
+        return callback(Error());
+    secrets().readDurable(caller, [this, callback](const Expected<DurableSecrets> &durable) {
+        if (durable)
+            record.provider.setSecrets(durable->secrets);
+        callback(durable ? Error() : durable.error());
+    });
 }
 
 void SessionPrivate::ensureToken(Waiter waiter)

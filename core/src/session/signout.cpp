@@ -61,7 +61,7 @@ void SignOut::revoke(const Expected<DurableSecrets> &durable)
     }
     const DurableSecrets &secrets = unsaved ? *unsaved : *durable;
     Provider provider = m_record.provider;
-    provider.setClientSecret(secrets.clientSecret);
+    provider.setSecrets(secrets.secrets);
     const RevocationEndpoint endpoint(m_http, provider);
     TokenSet tokens;
     tokens.setRefreshToken(secrets.refreshToken);

@@ -125,7 +125,7 @@ void TokenRefresh::found(Look when, const Expected<DurableSecrets> &read,
     if (when == Look::BeforeLock || m_hasLetGo)
         return acquireLock([this] { look(Look::UnderLock); });
     m_pause.cancel();
-    m_provider.setClientSecret(read->clientSecret);
+    m_provider.setSecrets(read->secrets);
     ask();
 }
 
@@ -246,7 +246,7 @@ void TokenRefresh::revokeUnwanted()
     TokenSet tokens;
     tokens.setRefreshToken(m_renewed.refreshToken);
     tokens.setAccessToken(m_wanted.unsaved->access.accessToken);
-    m_provider.setClientSecret(m_renewed.clientSecret);
+    m_provider.setSecrets(m_renewed.secrets);
     revokeInBackground(m_provider, tokens, m_http->manager(), m_http->scheduler());
 }
 

@@ -128,7 +128,7 @@ void TestHttpClient::aGetCarriesItsTokenInTheHeaderOnly()
     HttpRequest request;
     request.verb = HttpRequest::Verb::Get;
     request.url = tokenUrl;
-    request.bearerToken = QStringLiteral("t0ken");
+    request.headers.insert(QStringLiteral("Authorization"), QStringLiteral("Bearer t0ken"));
     Outcome outcome;
     client.send(request, this, outcome.callback());
     VirtualScheduler::settle();
