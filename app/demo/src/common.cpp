@@ -113,6 +113,16 @@ QStringList Recorder::secrets() const
     return m_secrets;
 }
 
+void mergeInto(QJsonObject &object, const QJsonObject &overrides)
+{
+    for (auto member = overrides.begin(); member != overrides.end(); ++member) {
+        if (member.value().isNull())
+            object.remove(member.key());
+        else
+            object.insert(member.key(), member.value());
+    }
+}
+
 HttpAnswer jsonAnswer(int status, const QJsonObject &object)
 {
     HttpAnswer answer;

@@ -21,14 +21,6 @@ namespace {
 constexpr QLatin1String grantsPart("grants");
 constexpr QLatin1String keyPart("key");
 
-/// The key of providers that remember nothing. Making one takes long enough to be felt by test
-/// programs with a provider per test function, so that these share it.
-Signer &passingSigner()
-{
-    static Signer signer(nullptr);
-    return signer;
-}
-
 /// Whether a demo provider answers on \a port.
 bool probe(quint16 port, const QString &issuer)
 {
@@ -52,8 +44,8 @@ struct DemoProvider::Private
     explicit Private(const Options &given)
         : options(given), file(given.stateFile),
           store([this](const QJsonObject &content) { file.setPart(grantsPart, content); }),
-          ownSigner([this](const QJsonObject &jwk) { file.setPart(keyPart, jwk); }),
-          signer(given.stateFile.isEmpty() ? passingSigner() : ownSigner),
+          signer(given.stateFile.isEmpty() ? Signer::FirstKeys::Shared : Signer::FirstKeys::Own,
+                 [this](const QJsonObject &jwk) { file.setPart(keyPart, jwk); }),
           service(store, signer, given.knobs)
     {
         service.setPort(given.port);
@@ -65,8 +57,7 @@ struct DemoProvider::Private
     const Options options;
     StateFile file;
     GrantStore store;
-    Signer ownSigner;
-    Signer &signer;
+    Signer signer;
     Service service;
     std::atomic<quint16> port{0};
 
@@ -250,6 +241,11 @@ QUrl DemoProvider::denyRequest(const QUrl &request)
 void DemoProvider::revokeEverything()
 {
     d->store.revokeEverything();
+}
+
+void DemoProvider::rotateKeys()
+{
+    d->signer.rotate();
 }
 
 void DemoProvider::queueFault(Endpoint endpoint, const Fault &fault)

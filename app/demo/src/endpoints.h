@@ -77,6 +77,8 @@ HttpAnswer answerUserInfo(const Context &context);
 /// A resource to call with the token.
 HttpAnswer answerItems(const Context &context);
 
+/// Sets the members of \a overrides in \a object; a null value takes the member away.
+void mergeInto(QJsonObject &object, const QJsonObject &overrides);
 HttpAnswer jsonAnswer(int status, const QJsonObject &object);
 /// RFC 6749 section 5.2.
 HttpAnswer oauthError(int status, const QString &code, const QString &description);

@@ -44,7 +44,8 @@ HttpAnswer answerMetadata(const Context &context)
          {QStringLiteral("authorization_response_iss_parameter_supported"),
           context.knobs.issuerParameter != IssuerParameter::Unsupported},
          {QStringLiteral("subject_types_supported"), strings({"public"})},
-         {QStringLiteral("id_token_signing_alg_values_supported"), strings({"RS256"})},
+         {QStringLiteral("id_token_signing_alg_values_supported"),
+          QJsonArray{nameOf(context.knobs.idTokenAlgorithm)}},
          {QStringLiteral("scopes_supported"),
           strings({"openid", "profile", "email", "demo:read", "offline_access"})},
          {QStringLiteral("claims_supported"),
@@ -56,7 +57,7 @@ HttpAnswer answerMetadata(const Context &context)
 
 HttpAnswer answerKeys(const Context &context)
 {
-    HttpAnswer answer = jsonAnswer(200, context.signer.keySet());
+    HttpAnswer answer = jsonAnswer(200, context.signer.keySet(context.knobs.idTokenAlgorithm));
     answer.contentType = "application/jwk-set+json";
     return answer;
 }

@@ -73,12 +73,7 @@ const Route *routeOf(const QString &path)
 void mergeOverrides(HttpAnswer &answer, const QJsonObject &overrides)
 {
     QJsonObject object = QJsonDocument::fromJson(answer.body).object();
-    for (auto member = overrides.begin(); member != overrides.end(); ++member) {
-        if (member.value().isNull())
-            object.remove(member.key());
-        else
-            object.insert(member.key(), member.value());
-    }
+    mergeInto(object, overrides);
     answer.body = QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 

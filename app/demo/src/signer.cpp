@@ -49,88 +49,165 @@ QByteArray stringIn(const json_t *object, const char *name)
     return QByteArray(json_string_value(json_object_get(object, name)));
 }
 
-QByteArray signWith(const json_t *key, const QByteArray &keyId, const QJsonObject &claims)
+/// A new private key without `alg`, so that one RSA key does for both of its algorithms.
+QJsonObject makeKey(bool elliptic)
 {
-    const QJsonObject header{{QStringLiteral("alg"), QStringLiteral("RS256")},
-                             {QStringLiteral("typ"), QStringLiteral("JWT")},
-                             {QStringLiteral("kid"), QString::fromLatin1(keyId)}};
-    const QByteArray payload = base64Url(QJsonDocument(claims).toJson(QJsonDocument::Compact));
-    const Json jws = toJansson({{QStringLiteral("payload"), QString::fromLatin1(payload)}});
-    const Json signature = toJansson({{QStringLiteral("protected"), header}});
-    if (!jws || !signature || !jose_jws_sig(nullptr, jws.get(), signature.get(), key))
+    const Json key =
+        toJansson(elliptic ? QJsonObject{{QStringLiteral("kty"), QStringLiteral("EC")},
+                                         {QStringLiteral("crv"), QStringLiteral("P-256")}}
+                           : QJsonObject{{QStringLiteral("kty"), QStringLiteral("RSA")},
+                                         {QStringLiteral("bits"), 2048}});
+    if (!jose_jwk_gen(nullptr, key.get()))
         return {};
-    return stringIn(jws.get(), "protected") + '.' + payload + '.'
-        + stringIn(jws.get(), "signature");
+    return fromJansson(key.get());
+}
+
+/// The first keys of signers that remember nothing. Making one takes long enough to be felt by test
+/// programs with a provider per test function, so that these share it.
+QJsonObject sharedFirstKey(bool elliptic)
+{
+    static std::mutex mutex;
+    static QJsonObject rsa;
+    static QJsonObject onCurve;
+    const std::lock_guard lock(mutex);
+    QJsonObject &key = elliptic ? onCurve : rsa;
+    if (key.isEmpty())
+        key = makeKey(elliptic);
+    return key;
 }
 
 } // namespace
 
 struct Signer::Key
 {
+    explicit Key(QJsonObject privateJwk)
+    {
+        privateJwk.remove(QLatin1String("alg"));
+        jwk = toJansson(privateJwk);
+        if (!jwk)
+            return;
+        const Json thumbprint(jose_jwk_thp(nullptr, jwk.get(), "S256"));
+        id = QByteArray(thumbprint ? json_string_value(thumbprint.get()) : nullptr);
+    }
+
+    QByteArray sign(const QJsonObject &claims, QJsonObject header) const;
+    QJsonObject publicJwk(SigningAlgorithm algorithm) const;
+
     Json jwk;
-    QByteArray id; ///< The thumbprint, RFC 7638.
+    QByteArray id; ///< The thumbprint, RFC 7638; empty when this is no key.
 };
 
-Signer::Signer(std::function<void(const QJsonObject &)> keyMade) : m_keyMade(std::move(keyMade))
+QByteArray Signer::Key::sign(const QJsonObject &claims, QJsonObject header) const
+{
+    const QByteArray payload = base64Url(QJsonDocument(claims).toJson(QJsonDocument::Compact));
+    const Json jws = toJansson({{QStringLiteral("payload"), QString::fromLatin1(payload)}});
+    const Json signature = toJansson({{QStringLiteral("protected"), header}});
+    if (!jws || !signature || !jose_jws_sig(nullptr, jws.get(), signature.get(), jwk.get()))
+        return {};
+    return stringIn(jws.get(), "protected") + '.' + payload + '.'
+        + stringIn(jws.get(), "signature");
+}
+
+QJsonObject Signer::Key::publicJwk(SigningAlgorithm algorithm) const
+{
+    const Json copy(json_deep_copy(jwk.get()));
+    if (!jose_jwk_pub(nullptr, copy.get()))
+        return {};
+    QJsonObject key = fromJansson(copy.get());
+    key.remove(QLatin1String("key_ops"));
+    key.insert(QLatin1String("use"), QStringLiteral("sig"));
+    key.insert(QLatin1String("alg"), nameOf(algorithm));
+    key.insert(QLatin1String("kid"), QString::fromLatin1(id));
+    return key;
+}
+
+/// The keys of one kind.
+struct Signer::Family
+{
+    std::unique_ptr<Key> current;
+    std::unique_ptr<Key> previous;
+};
+
+Signer::Signer(FirstKeys firstKeys, std::function<void(const QJsonObject &)> keyMade)
+    : m_firstKeys(firstKeys), m_keyMade(std::move(keyMade)), m_rsa(std::make_unique<Family>()),
+      m_elliptic(std::make_unique<Family>())
 { }
 Signer::~Signer() = default;
 
 bool Signer::setPrivateJwk(const QJsonObject &jwk)
 {
-    auto key = std::make_unique<Key>();
-    key->jwk = toJansson(jwk);
-    if (!key->jwk || stringIn(key->jwk.get(), "kty") != "RSA")
+    if (jwk.value(QLatin1String("kty")).toString() != QLatin1String("RSA"))
         return false;
-    const Json thumbprint(jose_jwk_thp(nullptr, key->jwk.get(), "S256"));
-    key->id = QByteArray(thumbprint ? json_string_value(thumbprint.get()) : nullptr);
-    if (key->id.isEmpty() || signWith(key->jwk.get(), key->id, {}).isEmpty())
+    auto key = std::make_unique<Key>(jwk);
+    if (key->id.isEmpty()
+        || key->sign({}, {{QStringLiteral("alg"), nameOf(SigningAlgorithm::Rs256)}}).isEmpty())
         return false;
     const std::lock_guard lock(m_mutex);
-    m_key = std::move(key);
+    m_rsa->current = std::move(key);
     return true;
 }
 
-void Signer::ensureKeyLocked()
+Signer::Family &Signer::familyLocked(SigningAlgorithm algorithm)
 {
-    if (m_key)
-        return;
-    auto key = std::make_unique<Key>();
-    key->jwk = toJansson({{QStringLiteral("alg"), QStringLiteral("RS256")},
-                          {QStringLiteral("kty"), QStringLiteral("RSA")},
-                          {QStringLiteral("bits"), 2048}});
-    if (!jose_jwk_gen(nullptr, key->jwk.get()))
-        return;
-    const Json thumbprint(jose_jwk_thp(nullptr, key->jwk.get(), "S256"));
-    key->id = QByteArray(thumbprint ? json_string_value(thumbprint.get()) : nullptr);
-    m_key = std::move(key);
-    if (m_keyMade)
-        m_keyMade(fromJansson(m_key->jwk.get()));
+    const bool elliptic = algorithm == SigningAlgorithm::Es256;
+    Family &family = elliptic ? *m_elliptic : *m_rsa;
+    if (family.current)
+        return family;
+    const bool shared = m_firstKeys == FirstKeys::Shared && !family.previous;
+    const QJsonObject jwk = shared ? sharedFirstKey(elliptic) : makeKey(elliptic);
+    family.current = std::make_unique<Key>(jwk);
+    if (m_keyMade && !elliptic && !jwk.isEmpty())
+        m_keyMade(jwk);
+    return family;
 }
 
-QJsonObject Signer::keySet()
+void Signer::rotate()
 {
     const std::lock_guard lock(m_mutex);
-    ensureKeyLocked();
+    for (const auto algorithm : {SigningAlgorithm::Rs256, SigningAlgorithm::Es256}) {
+        Family &family = familyLocked(algorithm);
+        family.previous = std::move(family.current);
+    }
+}
+
+QJsonObject Signer::keySet(SigningAlgorithm algorithm)
+{
+    const std::lock_guard lock(m_mutex);
+    const Family &family = familyLocked(algorithm);
     QJsonArray keys;
-    if (m_key) {
-        const Json copy(json_deep_copy(m_key->jwk.get()));
-        if (jose_jwk_pub(nullptr, copy.get())) {
-            QJsonObject key = fromJansson(copy.get());
-            key.remove(QLatin1String("key_ops"));
-            key.insert(QLatin1String("use"), QStringLiteral("sig"));
-            key.insert(QLatin1String("alg"), QStringLiteral("RS256"));
-            key.insert(QLatin1String("kid"), QString::fromLatin1(m_key->id));
-            keys.append(key);
-        }
+    for (const Key *key : {family.current.get(), family.previous.get()}) {
+        if (key && !key->id.isEmpty())
+            keys.append(key->publicJwk(algorithm));
     }
     return {{QStringLiteral("keys"), keys}};
 }
 
-QByteArray Signer::sign(const QJsonObject &claims)
+QByteArray Signer::sign(const QJsonObject &claims, SigningAlgorithm algorithm,
+                        const QJsonObject &header)
 {
     const std::lock_guard lock(m_mutex);
-    ensureKeyLocked();
-    return m_key ? signWith(m_key->jwk.get(), m_key->id, claims) : QByteArray();
+    const Key &key = *familyLocked(algorithm).current;
+    if (key.id.isEmpty())
+        return {};
+    QJsonObject complete{{QStringLiteral("alg"), nameOf(algorithm)},
+                         {QStringLiteral("typ"), QStringLiteral("JWT")},
+                         {QStringLiteral("kid"), QString::fromLatin1(key.id)}};
+    for (auto member = header.begin(); member != header.end(); ++member)
+        complete.insert(member.key(), member.value());
+    return key.sign(claims, complete);
+}
+
+QString nameOf(SigningAlgorithm algorithm)
+{
+    switch (algorithm) {
+    case SigningAlgorithm::Ps256:
+        return QStringLiteral("PS256");
+    case SigningAlgorithm::Es256:
+        return QStringLiteral("ES256");
+    case SigningAlgorithm::Rs256:
+        break;
+    }
+    return QStringLiteral("RS256");
 }
 
 } // namespace Latchkey::Demo

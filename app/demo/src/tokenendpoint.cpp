@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Latchkey authors
 // SPDX-License-Identifier: MIT
 #include "endpoints.h"
+#include "idtoken.h"
 
 namespace Latchkey::Demo {
 
@@ -18,28 +19,6 @@ HttpAnswer invalidGrant(const Knobs &knobs, const QString &description)
                       description);
 }
 
-QByteArray idToken(const Context &context, const Issued &issued, const QString &nonce)
-{
-    const Person &person = context.knobs.person;
-    const qint64 now = context.nowMs / 1000;
-    QJsonObject claims{{QStringLiteral("iss"), context.issuer},
-                       {QStringLiteral("sub"), person.subject},
-                       {QStringLiteral("aud"), issued.request.clientId},
-                       {QStringLiteral("iat"), now},
-                       {QStringLiteral("exp"), now + context.knobs.idTokenLifetime}};
-    if (!nonce.isEmpty())
-        claims.insert(QStringLiteral("nonce"), nonce);
-    if (issued.request.scopes.contains(QLatin1String("profile"))) {
-        claims.insert(QStringLiteral("name"), person.name);
-        claims.insert(QStringLiteral("preferred_username"), person.email);
-    }
-    if (issued.request.scopes.contains(QLatin1String("email"))) {
-        claims.insert(QStringLiteral("email"), person.email);
-        claims.insert(QStringLiteral("email_verified"), true);
-    }
-    return context.signer.sign(claims);
-}
-
 enum class TokenReason { SignIn, Refresh };
 
 HttpAnswer tokenAnswer(const Context &context, const Issued &issued, TokenReason reason,
@@ -54,7 +33,7 @@ HttpAnswer tokenAnswer(const Context &context, const Issued &issued, TokenReason
     }
     QByteArray identity;
     if (issued.request.scopes.contains(QLatin1String("openid"))) {
-        identity = idToken(context, issued, nonce);
+        identity = makeIdToken(context, issued, nonce);
         answer.insert(QStringLiteral("id_token"), QString::fromLatin1(identity));
     }
     context.recorder.countIssued(issued, !identity.isEmpty(), reason == TokenReason::Refresh);

@@ -64,6 +64,28 @@ enum class AutomaticCode {
     Redirect ///< 302 to the URN, with the parameters as its query.
 };
 
+/// How ID tokens are signed, RFC 7518 section 3.1.
+enum class SigningAlgorithm { Rs256, Ps256, Es256 };
+
+/// What is wrong with every ID token. Only for what is issued anew: nothing else changes.
+enum class IdTokenFault {
+    None,
+    WrongIssuer,
+    WrongAudience,
+    WrongAuthorizedParty, ///< Two audiences, the client one of them, and `azp` the other.
+    WrongNonce, ///< Where the request had none, too.
+    MissingNonce,
+    MissingSubject,
+    Expired, ///< An hour ago.
+    IssuedInFuture, ///< In an hour.
+    NotSigned, ///< `alg` is none.
+    SymmetricSignature, ///< HS256, with the public key for the secret.
+    UnknownKey, ///< A `kid` that the key set does not have.
+    BadSignature,
+    CriticalHeader, ///< A `crit` that nobody understands, RFC 7515 section 4.1.11.
+    Malformed ///< No JWT at all.
+};
+
 /// A program that may sign people in here.
 struct Client
 {
@@ -158,6 +180,9 @@ struct Knobs
     // Tokens.
     int accessTokenLifetime = 3600; ///< Seconds.
     int idTokenLifetime = 3600; ///< Seconds.
+    SigningAlgorithm idTokenAlgorithm = SigningAlgorithm::Rs256;
+    IdTokenFault idTokenFault = IdTokenFault::None;
+    QJsonObject idTokenClaims; ///< Merged into the claims; a null value takes the claim away.
     int refreshTokenLifetime = 0; ///< Seconds since the last rotation; 0 means until revoked.
     bool sendRefreshToken = true; ///< False: none is issued, even for offline_access.
     bool rotateRefreshTokens = true; ///< False: a refresh answers no new refresh token.

@@ -13,7 +13,7 @@ namespace Latchkey {
 /// A small but honest authorization server on 127.0.0.1: discovery, device authorization with a web
 /// page to approve it (RFC 8628), authorization codes with PKCE (RFC 6749 section 4.1, RFC 7636,
 /// RFC 9207), rotating refresh tokens with reuse detection (RFC 9700 section
-/// 4.14), revocation (RFC 7009), userinfo, JWKS and RS256 ID tokens (OpenID Connect Core).
+/// 4.14), revocation (RFC 7009), userinfo, JWKS and signed ID tokens (OpenID Connect Core).
 ///
 /// Two kinds of people use it: somebody who tries Latchkey out (a fixed port, remembered in a
 /// file), and tests (any port, in memory, with knobs).
@@ -31,7 +31,7 @@ public:
         quint16 port = defaultPort;
         /// Where sign-ins and the signing key are remembered, readable by the user alone and with
         /// tokens as SHA-256 digests only. Empty: nothing outlives this object (and all such
-        /// providers of one process sign with one key, since making one takes a while).
+        /// providers of one process begin with the same keys, since making one takes a while).
         QString stateFile;
         Demo::Knobs knobs;
 
@@ -107,6 +107,10 @@ public:
     /// Forgets the grant behind every sign-in, as an administrator would: each refresh is answered
     /// with invalid_grant from now on, each access token is refused.
     void revokeEverything();
+
+    /// Other keys sign ID tokens from now on. Those that signed until now stay published until the
+    /// next time.
+    void rotateKeys();
 
     /// Each queued fault hits one request of the endpoint, in order, and is gone then.
     void queueFault(Demo::Endpoint endpoint, const Demo::Fault &fault);
