@@ -56,12 +56,20 @@ void addLogin(CLI::App &app, CommandLine &line)
             "The address of an issuer; its endpoints are discovered");
     addText(login, "--device-endpoint", line.deviceEndpoint,
             "The device authorization endpoint (wins over a discovered one)");
+    addText(login, "--authorization-endpoint", line.authorizationEndpoint,
+            "The authorization endpoint, for sign-in by browser");
     addText(login, "--token-endpoint", line.tokenEndpoint, "The token endpoint");
     addText(login, "--revocation-endpoint", line.revocationEndpoint, "The revocation endpoint");
     addText(login, "--client-id", line.clientId, "The client id that the provider gave you");
     addText(login, "--client-secret-file", line.clientSecretFile,
             "A file that holds the client secret, where the provider demands one")
         ->check(CLI::ExistingFile);
+    addText(login, "--redirect-uri", line.redirectUri,
+            "Where the browser comes back to, where the provider knows one address only");
+    addTexts(login, "--set", line.values,
+             "NAME=VALUE: what the provider asks for, such as your domain; may be repeated");
+    addTexts(login, "--set-file", line.secretFiles,
+             "NAME=FILE: the same for a secret, such as an API key; '-' is standard input");
     addTexts(login, "--scope", line.scopes,
              "A scope to ask for; may be repeated, or hold several with spaces between");
     login->add_option_function<std::string>(
@@ -69,10 +77,13 @@ void addLogin(CLI::App &app, CommandLine &line)
         [&line](const std::string &text) { line.audience = QString::fromStdString(text); },
         "The API that the token is for (Auth0)");
     addText(login, "--account", line.accountName, "A name of your own for the account");
-    addText(login, "--flow", line.flow, "The way to sign in; this version knows 'device'")
-        ->check(CLI::IsMember({"device"}));
-    login->add_flag_callback(
-        "--no-browser", [] {}, "Never open a browser; by code it is never opened in any case");
+    addText(
+        login, "--flow", line.flow,
+        "The way to sign in: 'device' (a code, entered anywhere), 'browser', or 'paste' (a code "
+        "that a page shows)")
+        ->check(CLI::IsMember({"device", "browser", "paste"}));
+    login->add_flag("--no-browser", line.noBrowser,
+                    "Open no browser; the address is printed, for you to open");
     login->add_flag_callback(
         "--qr", [&line] { line.qr = CommandLine::QrCode::Always; }, "Draw the QR code");
     login->add_flag_callback(

@@ -36,14 +36,19 @@ struct CommandLine
     QString provider;
     QString issuer;
     QString deviceEndpoint;
+    QString authorizationEndpoint;
     QString tokenEndpoint;
     QString revocationEndpoint;
     QString clientId;
     QString clientSecretFile;
+    QString redirectUri;
+    QStringList values; ///< As "NAME=VALUE".
+    QStringList secretFiles; ///< As "NAME=FILE"; "-" is standard input.
     QStringList scopes;
     std::optional<QString> audience;
     QString accountName;
-    QString flow = QStringLiteral("device");
+    QString flow; ///< Empty for the best one.
+    bool noBrowser = false;
     QrCode qr = QrCode::Automatic;
     bool memory = false;
 

@@ -4,9 +4,10 @@
 #include "logincommand.h"
 
 #include "interrupt.h"
+#include "loginflow.h"
 #include "loginprovider.h"
-#include "textqr.h"
 
+#include <QtCore/QJsonArray>
 #include <QtCore/QTimer>
 #include <QtNetwork/QNetworkReply>
 
@@ -16,20 +17,24 @@ namespace Latchkey {
 
 namespace {
 
-constexpr int keychainPatience = 800; // milliseconds until the person is told why nothing happens
+// Milliseconds until the person is told why nothing happens.
+constexpr int keychainPatience = 800;
+constexpr int undoPatience = 1000;
 
 } // namespace
 
-LoginCommand::LoginCommand(const CommandLine &line) : Command(line)
+LoginCommand::LoginCommand(const CommandLine &line) : Command(line), m_prompt(nullptr)
 { }
 
 LoginCommand::~LoginCommand() = default;
 
 void LoginCommand::start()
 {
-    connect(new Interrupt(this), &Interrupt::requested, this, &LoginCommand::interrupted);
+    // Secrets may come by standard input, and reading that is still interrupted as usual.
     if (!checkProvider())
         return;
+    m_interrupt = new Interrupt(this);
+    connect(m_interrupt, &Interrupt::requested, this, &LoginCommand::interrupted);
     if (line().memory)
         findProvider();
     else
@@ -73,7 +78,7 @@ void LoginCommand::probeKeychain()
         }
         const int exitCode = out().fail(error);
         out().note(tr("To sign in without keeping it, use: latchkey login --memory"));
-        finish(exitCode);
+        end(exitCode);
     });
 }
 
@@ -86,7 +91,7 @@ void LoginCommand::findProvider()
     connect(m_discovery.get(), &Discovery::finished, this,
             [this](const Provider &provider, const Error &error) {
                 if (error.isError())
-                    finish(out().fail(error));
+                    end(out().fail(error));
                 else
                     discovered(provider);
             });
@@ -95,87 +100,62 @@ void LoginCommand::findProvider()
 
 void LoginCommand::discovered(Provider provider)
 {
+    tellDiscovered(provider);
     QString problem;
     if (applyOptions(line(), provider, &problem))
         signIn(provider);
     else
-        finish(out().fail(QStringLiteral("usage"), problem, ExitUsage));
+        end(out().fail(QStringLiteral("usage"), problem, ExitUsage));
+}
+
+/// What an issuer says of itself is shown before anything is asked of it.
+void LoginCommand::tellDiscovered(const Provider &provider)
+{
+    QStringList flows;
+    for (const Provider::Flow flow : provider.flows())
+        flows += flowName(flow);
+    const QString issuer = provider.issuer().toString(QUrl::FullyEncoded);
+    const QJsonObject endpoints = provider.toJson().value(QLatin1String("endpoints")).toObject();
+    out().event(QStringLiteral("discovered"),
+                {{QStringLiteral("issuer"), issuer},
+                 {QStringLiteral("flows"), QJsonArray::fromStringList(flows)},
+                 {QStringLiteral("scope"), provider.scopeNames().join(u' ')},
+                 {QStringLiteral("endpoints"), endpoints}});
+    out().note(tr("Found %1").arg(issuer));
+    const auto add = [this](const QString &title, const QString &text) {
+        out().note(QStringLiteral("  ") + (title + u':').leftJustified(22) + u' ' + text);
+    };
+    add(tr("ways to sign in"), flows.join(QStringLiteral(", ")));
+    add(tr("scopes"), provider.scopeNames().join(u' '));
+    for (auto it = endpoints.begin(); it != endpoints.end(); ++it)
+        add(it.key(), it.value().toString());
 }
 
 void LoginCommand::signIn(const Provider &provider)
 {
-    if (provider.check(Provider::Flow::Device).kind() == Error::Kind::Usage) {
-        const QString problem = tr("%1 does not offer sign-in by code.").arg(provider.name());
-        return finish(out().fail(QStringLiteral("usage"), problem, ExitUsage));
-    }
-    m_signIn = std::make_unique<DeviceSignIn>(provider);
-    m_signIn->setNetworkAccessManager(network());
-    connect(m_signIn.get(), &DeviceSignIn::codeReady, this, &LoginCommand::showCode);
-    connect(m_signIn.get(), &SignIn::connectionTroubleChanged, this, &LoginCommand::tellTrouble);
-    connect(m_signIn.get(), &SignIn::finished, this, &LoginCommand::signedIn);
-    m_signIn->start();
-}
-
-void LoginCommand::showCode()
-{
-    const QUrl plain = m_signIn->verificationUri();
-    const QUrl complete = m_signIn->verificationUriComplete();
-    const auto text = [](const QUrl &url) { return url.toString(QUrl::FullyEncoded); };
-    QJsonObject event{
-        {QStringLiteral("user_code"), m_signIn->userCode()},
-        {QStringLiteral("verification_uri"), text(plain)},
-        {QStringLiteral("expires_in"), m_signIn->lifetime()},
-        {QStringLiteral("interval"), m_signIn->interval()},
-    };
-    if (!complete.isEmpty())
-        event.insert(QStringLiteral("verification_uri_complete"), text(complete));
-    out().event(QStringLiteral("code"), event);
-
-    out().say(tr("Sign in to %1").arg(m_signIn->provider().name()));
-    showQrCode(complete.isEmpty() ? plain : complete);
-    out().say(tr("1. Scan the code, or open %1 on any device").arg(text(plain)));
-    out().say(complete.isEmpty() ? tr("2. Enter this code there:")
-                                 : tr("2. Check that it shows this code:"));
-    out().say(QString());
-    out().say(QStringLiteral("       ") + m_signIn->userCode());
-    out().say(QString());
-    out().say(tr("Go on only if you started this yourself: whoever enters this code gives this "
-                 "computer access."));
-    out().say(tr("Waiting for you to approve. Time left for this code: %1 min")
-                  .arg((m_signIn->secondsLeft() + 59) / 60));
-}
-
-void LoginCommand::showQrCode(const QUrl &url)
-{
-    if (line().qr == CommandLine::QrCode::Never)
-        return;
-    if (line().qr == CommandLine::QrCode::Automatic && !out().isTerminal())
-        return;
-    const QrStyle style = out().isTerminal() ? QrStyle::Terminal : QrStyle::Plain;
-    const QStringList lines = textQr(url.toString(QUrl::FullyEncoded), style);
-    // A wrapped code is worse than none.
-    if (out().isTerminal() && textQrWidth(lines, style) > out().columns())
-        return out().note(tr("(The terminal is too narrow for the QR code.)"));
-    for (const QString &row : lines)
-        out().say(row);
-}
-
-void LoginCommand::tellTrouble(const Error &trouble)
-{
-    if (!trouble.isError())
-        return;
-    out().note(tr("No connection. Still trying."));
-    out().note(QStringLiteral("  (%1)").arg(trouble.detail()));
+    QString problem;
+    const bool canOpen = m_browser.isAvailable() && !line().noBrowser;
+    const auto flow = chooseFlow(provider, line().flow, canOpen, &problem);
+    if (!flow)
+        return end(out().fail(QStringLiteral("usage"), problem, ExitUsage));
+    m_way = LoginWay::create(*flow, provider, {line(), out(), &m_prompt, &m_browser});
+    SignIn *const attempt = m_way->signIn();
+    attempt->setNetworkAccessManager(network());
+    connect(attempt, &SignIn::finished, this, &LoginCommand::signedIn);
+    m_step = Step::SigningIn;
+    attempt->start();
 }
 
 void LoginCommand::signedIn(const SignInResult &result)
 {
     if (!result.isSuccess())
-        return finishAfterRevoking(failLogin(result.error));
+        return endAfterRevoking(failLogin(result.error));
+    m_step = Step::Storing;
     if (line().memory)
         return stored(result, {});
-    accounts()->add(result, line().accountName, this,
-                    [this, result](const Accounts::AddResult &added) { stored(result, added); });
+    m_ticket = accounts()->add(
+        result, line().accountName, this,
+        [this, result](const Accounts::AddResult &added) { stored(result, added); });
 }
 
 void LoginCommand::stored(const SignInResult &result, const Accounts::AddResult &added)
@@ -204,12 +184,13 @@ void LoginCommand::stored(const SignInResult &result, const Accounts::AddResult 
         out().say(tr("Its token: latchkey token %1").arg(added.session->id()));
     else
         out().say(tr("Nothing was stored, so the sign-in ends here."));
-    finish(ExitDone);
+    end(ExitDone);
 }
 
 /// Tokens that could not be stored are no use to anybody, and are revoked where possible.
 void LoginCommand::giveBack(const SignInResult &result, const Error &error)
 {
+    m_step = Step::Ending;
     const int exitCode = failLogin(error);
     accounts()
         ->addForThisRun(result, line().accountName)
@@ -218,28 +199,62 @@ void LoginCommand::giveBack(const SignInResult &result, const Error &error)
 
 void LoginCommand::interrupted()
 {
-    if (m_signIn && !m_signIn->isFinished())
-        return m_signIn->cancel();
-    finish(out().fail(Error(Error::Kind::Cancelled)));
+    switch (m_step) {
+    case Step::Preparing:
+        m_prompt.stop();
+        return end(out().fail(Error(Error::Kind::Cancelled)));
+    case Step::SigningIn:
+        return m_way->signIn()->cancel();
+    case Step::Storing:
+        return takeBack();
+    case Step::Ending:
+        m_interrupt->endProcess();
+    }
+}
+
+/// What was granted is revoked, and the keychain and the list become what they were.
+void LoginCommand::takeBack()
+{
+    m_step = Step::Ending;
+    const int exitCode = out().fail(Error(Error::Kind::Cancelled));
+    auto *slow = new QTimer(this);
+    slow->setSingleShot(true);
+    connect(slow, &QTimer::timeout, this, [this] {
+        out().note(tr("What was stored is being put back first. Press Ctrl+C again to end at "
+                      "once."));
+    });
+    slow->start(undoPatience);
+    connect(accounts(), &Accounts::takenBack, this, [this, slow, exitCode] {
+        slow->stop();
+        endAfterRevoking(exitCode);
+    });
+    accounts()->takeBack(m_ticket);
+}
+
+void LoginCommand::end(int exitCode)
+{
+    m_step = Step::Ending;
+    finish(exitCode);
 }
 
 /// A cancelled attempt may still be revoking what was granted; the last requests get a moment.
-void LoginCommand::finishAfterRevoking(int exitCode)
+void LoginCommand::endAfterRevoking(int exitCode)
 {
+    m_step = Step::Ending;
     auto *check = new QTimer(this);
     auto *patience = new QTimer(this);
-    const auto end = [this, check, patience, exitCode] {
+    const auto endNow = [this, check, patience, exitCode] {
         check->stop();
         patience->stop();
         finish(exitCode);
     };
     patience->setSingleShot(true);
-    connect(patience, &QTimer::timeout, this, end);
-    connect(check, &QTimer::timeout, this, [this, end] {
+    connect(patience, &QTimer::timeout, this, endNow);
+    connect(check, &QTimer::timeout, this, [this, endNow] {
         const auto replies = network()->findChildren<QNetworkReply *>();
         if (std::none_of(replies.cbegin(), replies.cend(),
                          [](const QNetworkReply *reply) { return reply->isRunning(); }))
-            end();
+            endNow();
     });
     check->start(20);
     patience->start(3000);
@@ -248,7 +263,7 @@ void LoginCommand::finishAfterRevoking(int exitCode)
 int LoginCommand::failLogin(const Error &error) const
 {
     const int exitCode = out().fail(error);
-    const bool demo = m_signIn && m_signIn->provider().id() == QLatin1String("demo");
+    const bool demo = m_way && m_way->signIn()->provider().id() == QLatin1String("demo");
     if (demo && error.kind() == Error::Kind::Network)
         out().note(tr("Is the demo provider running? Start it with: latchkey demo"));
     return exitCode;

@@ -4,14 +4,18 @@
 #pragma once
 
 #include "command.h"
+#include "loginway.h"
+#include "prompt.h"
 
-#include <latchkey/devicesignin.h>
 #include <latchkey/discovery.h>
+#include <latchkey/systembrowser.h>
 
 #include <memory>
 #include <optional>
 
 namespace Latchkey {
+
+class Interrupt;
 
 /// `latchkey login`
 class LoginCommand : public Command
@@ -24,24 +28,32 @@ public:
     void start() override;
 
 private:
+    /// What Ctrl+C interrupts.
+    enum class Step { Preparing, SigningIn, Storing, Ending };
+
     bool checkProvider();
     void probeKeychain();
     void findProvider();
     void discovered(Provider provider);
+    void tellDiscovered(const Provider &provider);
     void signIn(const Provider &provider);
-    void showCode();
-    void showQrCode(const QUrl &url);
-    void tellTrouble(const Error &trouble);
     void signedIn(const SignInResult &result);
     void stored(const SignInResult &result, const Accounts::AddResult &added);
     void giveBack(const SignInResult &result, const Error &error);
     void interrupted();
-    void finishAfterRevoking(int exitCode);
+    void takeBack();
+    void end(int exitCode);
+    void endAfterRevoking(int exitCode);
     int failLogin(const Error &error) const;
 
+    Step m_step = Step::Preparing;
+    Interrupt *m_interrupt = nullptr;
+    Prompt m_prompt;
+    SystemBrowser m_browser;
     std::optional<Provider> m_provider;
     std::unique_ptr<Discovery> m_discovery;
-    std::unique_ptr<DeviceSignIn> m_signIn;
+    std::unique_ptr<LoginWay> m_way;
+    quint64 m_ticket = 0; ///< While storing.
 };
 
 } // namespace Latchkey

@@ -62,14 +62,21 @@ std::optional<Provider> namedProvider(const CommandLine &line, QString *problem)
         }
         return provider;
     }
-    if (line.deviceEndpoint.isEmpty()) {
+    QList<Provider::Flow> flows;
+    if (!line.deviceEndpoint.isEmpty())
+        flows += Provider::Flow::Device;
+    if (!line.authorizationEndpoint.isEmpty())
+        flows += Provider::Flow::Browser;
+    if (flows.isEmpty()) {
         *problem = Text::tr("Name a provider, an --issuer, or a --device-endpoint and a "
                             "--token-endpoint.");
         return std::nullopt;
     }
-    const QUrl url(line.deviceEndpoint, QUrl::StrictMode);
+    const QUrl url(line.deviceEndpoint.isEmpty() ? line.authorizationEndpoint : line.deviceEndpoint,
+                   QUrl::StrictMode);
     Provider provider;
     provider.setId(url.host().isEmpty() ? QStringLiteral("custom") : url.host());
+    provider.setFlows(flows);
     return provider;
 }
 
@@ -88,7 +95,17 @@ bool applyOptions(const CommandLine &line, Provider &provider, QString *problem)
                   .arg(provider.name(), provider.documentation().toString());
         return false;
     }
+    if (!line.redirectUri.isEmpty()) {
+        const QUrl uri(line.redirectUri, QUrl::StrictMode);
+        if (!uri.isValid() || uri.isRelative()) {
+            *problem = Text::tr("\"%1\" is not an address.").arg(line.redirectUri);
+            return false;
+        }
+        provider.setRedirectUri(uri);
+    }
     return applyEndpoint(line.deviceEndpoint, Provider::Endpoint::DeviceAuthorization, provider,
+                         problem)
+        && applyEndpoint(line.authorizationEndpoint, Provider::Endpoint::Authorization, provider,
                          problem)
         && applyEndpoint(line.tokenEndpoint, Provider::Endpoint::Token, provider, problem)
         && applyEndpoint(line.revocationEndpoint, Provider::Endpoint::Revocation, provider, problem)

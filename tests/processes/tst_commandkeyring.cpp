@@ -28,6 +28,8 @@ private Q_SLOTS:
     void dismissedPromptIsOneAnswer();
     void holdsNoLockDuringAPrompt();
     void interruptedDuringAPrompt();
+    void interruptedWhileStoring();
+    void interruptedTwiceWhileStoring();
     void startedLate();
     void startedByTheCommand();
     void frozenForAWhile();
@@ -53,8 +55,8 @@ public:
             knobs.decision = Demo::Decision::Allow;
             knobs.refreshGrace = 0;
         });
-        const auto first = login(account);
-        const auto second = login(account + QStringLiteral("-2"));
+        const auto first = loginAs(account);
+        const auto second = loginAs(account + QStringLiteral("-2"));
         isSignedIn = first->exitStatus() == 0 && second->exitStatus() == 0;
     }
 
@@ -80,16 +82,15 @@ public:
         return provider.counters().reuseDetected == 0;
     }
 
-    KeyringSession session;
-    bool isSignedIn = false;
-
-private:
-    std::unique_ptr<CommandRun> login(const QString &name) const
+    std::unique_ptr<CommandRun> loginAs(const QString &name) const
     {
         return command({QStringLiteral("login"), QStringLiteral("--issuer"),
                         QStringLiteral("ISSUER"), QStringLiteral("--client-id"),
                         QStringLiteral("latchkey"), QStringLiteral("--account"), name});
     }
+
+    KeyringSession session;
+    bool isSignedIn = false;
 };
 
 QStringList words(const char *text)
@@ -248,6 +249,50 @@ void tst_CommandKeyring::interruptedDuringAPrompt()
     QVERIFY(run->errorOutput().isEmpty());
     world.session.unlock();
     QVERIFY(world.isEverybodySignedIn());
+}
+
+/// What was half stored stayed, and nobody knew of it.
+void tst_CommandKeyring::interruptedWhileStoring()
+{
+    World world;
+    QVERIFY(world.isSignedIn);
+    world.provider.adjust([](Demo::Knobs &knobs) { knobs.decision = Demo::Decision::Ask; });
+    const int before = world.provider.counters().accessTokens;
+    const int revoked = world.provider.counters().revocations;
+    // In place of one that is there, which has to stay.
+    const auto login = world.loginAs(world.account);
+    const QString code = world.text(login->nextEvent(), "user_code");
+    world.session.freezeDaemon();
+    QVERIFY(world.provider.approve(code));
+    QTRY_COMPARE(world.provider.counters().accessTokens, before + 1);
+    QTRY_VERIFY(login->errorOutput().contains("Waiting for your keyring"));
+    login->interrupt();
+    QCOMPARE(world.text(login->nextEvent(), "code"), QStringLiteral("cancelled"));
+    QVERIFY(login->waitForError(QStringLiteral("What was stored is being put back first.")));
+    QVERIFY(!login->hasEnded());
+    world.session.thawDaemon();
+    QCOMPARE(login->exitStatus(), 1);
+    QVERIFY(world.provider.counters().revocations > revoked);
+    QVERIFY(world.isEverybodySignedIn());
+}
+
+void tst_CommandKeyring::interruptedTwiceWhileStoring()
+{
+    World world;
+    QVERIFY(world.isSignedIn);
+    world.provider.adjust([](Demo::Knobs &knobs) { knobs.decision = Demo::Decision::Ask; });
+    const auto login = world.loginAs(QStringLiteral("third"));
+    const QString code = world.text(login->nextEvent(), "user_code");
+    world.session.freezeDaemon();
+    QVERIFY(world.provider.approve(code));
+    QTRY_VERIFY(login->errorOutput().contains("Waiting for your keyring"));
+    login->interrupt();
+    QCOMPARE(world.text(login->nextEvent(), "code"), QStringLiteral("cancelled"));
+    login->interrupt();
+    QCOMPARE(login->endingSignal(), SIGINT);
+    world.session.thawDaemon();
+    QVERIFY(world.isEverybodySignedIn());
+    QCOMPARE(world.command(words("token third"))->exitStatus(), 8);
 }
 
 void tst_CommandKeyring::startedLate()

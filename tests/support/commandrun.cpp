@@ -3,6 +3,8 @@
 
 #include "commandrun.h"
 
+#include "testterminal.h"
+
 #include <QtCore/QDeadlineTimer>
 #include <QtCore/QJsonDocument>
 
@@ -43,14 +45,19 @@ CommandRun::CommandRun(const QString &home, const QStringList &arguments, const 
                            QStringLiteral("unix:path=/nonexistent/bus"));
     }
     m_process.setProcessEnvironment(environment);
+    if (options.terminal)
+        options.terminal->lendTo(m_process);
     const QString program = QStringLiteral(LATCHKEY_COMMAND);
     if (options.script.isEmpty())
         m_process.start(program, arguments);
     else
         m_process.start(QStringLiteral("bash"),
                         QStringList{QStringLiteral("-c"), options.script, program} << arguments);
+    if (options.terminal)
+        return;
     m_process.write(options.input);
-    m_process.closeWriteChannel();
+    if (!options.hasMoreInput)
+        m_process.closeWriteChannel();
 }
 
 CommandRun::~CommandRun()
@@ -61,7 +68,29 @@ CommandRun::~CommandRun()
     m_process.waitForFinished();
 }
 
+QProcessEnvironment CommandRun::withoutBrowser()
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const char *name : {"BROWSER", "DISPLAY", "WAYLAND_DISPLAY"})
+        environment.remove(QLatin1String(name));
+    return environment;
+}
+
+void CommandRun::type(const QByteArray &text)
+{
+    m_process.write(text);
+    m_process.waitForBytesWritten(patience);
+}
+
 QJsonObject CommandRun::nextEvent()
+{
+    QJsonObject event = nextEventOfAny();
+    while (event.value(QLatin1String("event")) == QLatin1String("discovered"))
+        event = nextEventOfAny();
+    return event;
+}
+
+QJsonObject CommandRun::nextEventOfAny()
 {
     const QDeadlineTimer deadline(patience);
     qsizetype end = -1;

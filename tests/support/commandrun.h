@@ -9,6 +9,8 @@
 #include <QtCore/QProcessEnvironment>
 #include <QtCore/QStringList>
 
+class TestTerminal;
+
 /// One run of the command latchkey, with a home of its own.
 class CommandRun
 {
@@ -24,8 +26,12 @@ public:
     {
         Keyring keyring = Keyring::Real;
         /// What it finds around itself, apart from its home.
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        QProcessEnvironment environment = withoutBrowser();
         QByteArray input; ///< Its standard input.
+        /// Its standard input stays open for type(), after what is in \a input.
+        bool hasMoreInput = false;
+        /// Where it runs; its standard streams are this one's then. Not owned.
+        TestTerminal *terminal = nullptr;
         /// Bash that runs it, as "$0" "$@", where it is not to be run by itself.
         QString script;
     };
@@ -38,9 +44,17 @@ public:
     CommandRun(const CommandRun &) = delete;
     CommandRun &operator=(const CommandRun &) = delete;
 
+    /// The environment of this process, where no test opens anybody's browser.
+    static QProcessEnvironment withoutBrowser();
+
     /// Waits for the next line of standard output and reads it as an event of --json. Empty where
-    /// no further line came or where it is no JSON.
+    /// no further line came or where it is no JSON. Passes over "discovered", with which every
+    /// sign-in at an issuer begins.
     QJsonObject nextEvent();
+    /// The same, whatever it is.
+    QJsonObject nextEventOfAny();
+    /// Sends more to standard input.
+    void type(const QByteArray &text);
     /// Waits until standard output holds \a text.
     bool waitForOutput(const QString &text);
     /// Waits until standard error holds \a text.

@@ -96,7 +96,7 @@ public:
                 AddCallback callback);
     /// Undoes an add() that has not called back yet: nothing is stored, what was replaced is put
     /// back, the tokens are revoked in the background (RFC 7009), and nobody is called back. Does
-    /// nothing once it has called back.
+    /// nothing once it has called back. takenBack() tells when everything is as it was before.
     void takeBack(quint64 ticket);
     /// Revokes in the background what was granted and is not wanted (RFC 7009).
     void revokeUnwanted(const SignInResult &result);
@@ -110,6 +110,9 @@ public:
 Q_SIGNALS:
     void countChanged();
     void waitingForKeychainChanged(bool waiting);
+    /// What takeBack() had to undo is undone; the revocation may still be on its way. Comes once
+    /// for each takeBack() that did anything, later.
+    void takenBack(quint64 ticket);
 
 private:
     void restoreAgain();

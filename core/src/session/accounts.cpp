@@ -352,6 +352,8 @@ void Accounts::takeBack(quint64 ticket)
     AccountStoring *const storing = d->storings.take(ticket);
     if (!storing)
         return;
+    // It deletes itself at its end.
+    connect(storing, &QObject::destroyed, this, [this, ticket] { Q_EMIT takenBack(ticket); });
     storing->takeBack();
     revokeUnwanted(storing->grant().result);
 }

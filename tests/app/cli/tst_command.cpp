@@ -158,7 +158,13 @@ void tst_Command::usage_data()
                  "https://127.0.0.1:9/t --client-id z --memory");
     QTest::newRow("a device endpoint without a token endpoint")
         << words("login --device-endpoint https://127.0.0.1:9/d --client-id z --memory");
-    QTest::newRow("a flow that is not there yet") << words("login demo --flow browser");
+    QTest::newRow("a way to sign in that does not exist") << words("login demo --flow carrier");
+    QTest::newRow("a way that the provider does not offer")
+        << words("login yoto-reference --client-id x --memory --flow paste");
+    QTest::newRow("an authorization endpoint that is no address")
+        << words("login --authorization-endpoint x --token-endpoint y --client-id z --memory");
+    QTest::newRow("a redirect URI that is no address")
+        << words("login demo --memory --redirect-uri callback");
     QTest::newRow("a secret file that does not exist")
         << words("login demo --client-secret-file /nonexistent");
     QTest::newRow("logout of nobody") << words("logout");

@@ -6,6 +6,7 @@
 #include <QtCore/QFile>
 #include <QtCore/QLockFile>
 #include <QtCore/QRegularExpression>
+#include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
 using namespace Latchkey;
@@ -191,9 +192,14 @@ void tst_AccountStoring::takenBack()
                                              [](const auto &) { QFAIL("it was taken back"); });
     two.clock.advance(1s);
     QCOMPARE(two.store.held(), 1);
+    const QSignalSpy undone(two.accounts.get(), &Accounts::takenBack);
     two.accounts->takeBack(ticket);
+    two.clock.advance(1s);
+    // There is something to undo yet.
+    QVERIFY(undone.isEmpty());
     two.store.release();
     two.clock.advance(1s);
+    QCOMPARE(undone, QList<QVariantList>{{ticket}});
     QVERIFY(two.isAsBefore());
     QCOMPARE(two.accounts->count(), 2);
     QCOMPARE(two.revoked(), newTokens);
@@ -225,10 +231,13 @@ void tst_AccountStoring::takenBackWhileTheListIsLocked()
                                              [](const auto &) { QFAIL("it was taken back"); });
     two.clock.advance(1s);
     QVERIFY(two.store.items != two.itemsBefore);
+    const QSignalSpy undone(two.accounts.get(), &Accounts::takenBack);
     two.accounts->takeBack(ticket);
     two.clock.advance(1s);
+    QVERIFY(undone.isEmpty());
     other.unlock();
     two.clock.advance(1s);
+    QCOMPARE(undone, QList<QVariantList>{{ticket}});
     QCOMPARE(two.indexContent(), two.listBefore);
     QCOMPARE(two.store.items, two.itemsBefore);
     QCOMPARE(two.revoked(), newTokens);
@@ -245,9 +254,11 @@ void tst_AccountStoring::takenBackTooLate()
         two.accounts->takeBack(ticket);
     });
     two.clock.advance(1s);
+    const QSignalSpy undone(two.accounts.get(), &Accounts::takenBack);
     two.accounts->takeBack(ticket);
     two.accounts->takeBack(ticket + 1);
     two.clock.advance(1s);
+    QVERIFY(undone.isEmpty());
     QCOMPARE(calls, 1);
     QCOMPARE(two.revoked(), QStringList());
     QCOMPARE(two.token(*two.accounts->sessions().constFirst()).accessToken,
