@@ -28,6 +28,8 @@ may_include() {
         endpoints) echo "$middle endpoints" ;;
         signin) echo "$middle endpoints signin" ;;
         session) echo "$middle endpoints signin session" ;;
+        # Above the grant, and a component of its own.
+        browser) echo "base oauth providers signin browser" ;;
         doctor) echo "$middle endpoints signin session doctor" ;;
     esac
 }
@@ -69,6 +71,8 @@ check_layers() {
         layer=$(basename "$folder")
         check_layers_of "$layer" "$folder"*.h "$folder"*.cpp
     done
+    check_layers_of browser core/browser/src/*.h core/browser/src/*.cpp \
+        core/browser/include/latchkey/*.h
     for header in core/include/latchkey/*.h; do
         layer=$(layer_of_header "$(basename "$header" .h)")
         [[ -z $layer ]] || check_layers_of "$layer" "$header"
@@ -87,10 +91,11 @@ forbid() {
 check_includes() {
     forbid 'QtWidgets|QtGui|QtQml|QtQuick|QtSvg' 'core needs no window' core
     forbid 'QtWidgets|QtGui|QtSvg' 'the command needs no window' app/cli app/support
-    forbid 'QtNetworkAuth' 'Core and Widgets never use NetworkAuth' core widgets
+    forbid 'QtNetworkAuth|latchkey/(browsersignin|loopbackreplyhandler)' \
+        'Core and Widgets never use NetworkAuth' core/include core/src widgets
     forbid 'QtNetwork/Q(NetworkRe|Ssl|Tcp|Abstract)' 'widgets hold no protocol' widgets
     forbid '(tl|qt6keychain|jose|httplib|qrcodegen|CLI)' 'a public header shows no third party' \
-        core/include widgets/include
+        core/include core/browser/include widgets/include
 }
 
 # Demand: RFC9700-2.4-no-password

@@ -79,6 +79,9 @@ protected:
     /// attempt may have ended by then.
     bool receive(const QByteArray &query);
 
+    /// The clock that was set, or the system's.
+    Scheduler *scheduler() const;
+
 private:
     friend class AuthorizationCodeSignInPrivate;
     friend class PastedCodeSignIn;

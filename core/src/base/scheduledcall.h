@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <latchkey/core_export.h>
 #include <latchkey/scheduler.h>
 
 #include <QtCore/QObject>
@@ -10,7 +11,7 @@
 namespace Latchkey {
 
 /// At most one call that is still to come; a new one replaces it, and destroying it forgets it.
-class ScheduledCall
+class LATCHKEY_CORE_EXPORT ScheduledCall
 {
 public:
     ScheduledCall() = default;

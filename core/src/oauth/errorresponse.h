@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <latchkey/core_export.h>
 #include <latchkey/error.h>
 
 #include <QtCore/QJsonObject>
@@ -12,7 +13,7 @@
 namespace Latchkey {
 
 /// An error answer (RFC 6749 §5.2), already fit to be shown.
-struct ErrorResponse
+struct LATCHKEY_CORE_EXPORT ErrorResponse
 {
     QString error;
     QString description;

@@ -5,6 +5,8 @@
 
 #include "oauth/expected.h"
 
+#include <latchkey/core_export.h>
+
 #include <QtCore/QByteArray>
 #include <QtCore/QList>
 #include <QtCore/QMap>
@@ -24,7 +26,7 @@ QByteArray formEncode(const FormParameters &parameters);
 
 /// Reads such a form; '+' is a blank in it. The error is Protocol where it is longer than 16 KiB,
 /// is not encoded as it has to be, or names anything twice (RFC 6749 §3.1).
-Expected<QMap<QString, QString>> formDecode(const QByteArray &body);
+LATCHKEY_CORE_EXPORT Expected<QMap<QString, QString>> formDecode(const QByteArray &body);
 
 /// Appends \a extra; a name that is there already is left as it is.
 void addParameters(FormParameters &parameters, const QMap<QString, QString> &extra);

@@ -180,4 +180,9 @@ bool AuthorizationCodeSignIn::receive(const QByteArray &query)
     return true;
 }
 
+Scheduler *AuthorizationCodeSignIn::scheduler() const
+{
+    return d->scheduler;
+}
+
 } // namespace Latchkey
