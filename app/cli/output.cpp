@@ -79,6 +79,7 @@ int exitCodeFor(const Error &error)
     case Error::Kind::KeychainFailed:
         return ExitKeychain;
     case Error::Kind::Protocol:
+    case Error::Kind::InvalidIdToken:
         return ExitUnusableAnswer;
     case Error::Kind::InsecureEndpoint:
         // With a status it came in an answer; without one the person gave it.

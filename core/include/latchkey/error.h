@@ -35,6 +35,8 @@ public:
         Protocol, ///< An answer came, and it was unusable.
         InsecureEndpoint, ///< An address that is neither https nor http on loopback; nothing was
                           ///< sent.
+        InvalidIdToken, ///< The ID token failed a check (OpenID Connect Core §3.1.3.7), which
+                        ///< detail() names.
         Rejected, ///< The server answered with an OAuth error (RFC 6749 §5.2) other than the above.
         KeychainLocked, ///< The keychain is locked and was not unlocked.
         KeychainAbsent, ///< There is no keychain service to talk to.
@@ -65,6 +67,7 @@ public:
 
     /// A stable word for scripts: the OAuth error code where the server sent one, otherwise one of
     /// `access_denied`, `expired_token`, `network`, `tls`, `protocol`, `insecure_endpoint`,
+    /// `invalid_id_token`,
     /// `keychain_locked`, `keychain_absent`, `keychain_denied`, `keychain_failed`,
     /// `storage_failed`, `busy`, `signed_out`, `cancelled`, `usage`. Empty without an error.
     QString code() const;

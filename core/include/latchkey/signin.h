@@ -11,6 +11,7 @@
 
 #include <QtCore/QObject>
 
+#include <chrono>
 #include <memory>
 
 class QNetworkAccessManager;
@@ -73,6 +74,10 @@ public:
     /// To be called before start(). Not owned; has to outlive the attempt. Without it the clock is
     /// Scheduler::system().
     void setScheduler(Scheduler *scheduler);
+    /// To be called before start(). By how much the clocks of this computer and of the provider may
+    /// differ before an ID token counts as ended or as coming from the future; 60 seconds unless
+    /// set.
+    void setClockTolerance(std::chrono::seconds tolerance);
 
 public Q_SLOTS:
     /// Begins. Does nothing where it has begun before.

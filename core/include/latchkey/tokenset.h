@@ -11,6 +11,9 @@
 #include <QtCore/QSharedDataPointer>
 #include <QtCore/QStringList>
 
+#include <chrono>
+#include <optional>
+
 class QDebug;
 
 namespace Latchkey {
@@ -38,7 +41,8 @@ public:
     QString tokenType() const;
     /// Empty where none was granted.
     QString refreshToken() const;
-    /// The raw ID token, not validated; empty where none was sent.
+    /// The raw ID token, not validated (SignInResult::identity is what came of it); empty where none
+    /// was sent.
     QString idToken() const;
     /// What was granted. Where the server does not say, what was asked for (RFC 6749 §5.1).
     QStringList scopes() const;
@@ -50,12 +54,17 @@ public:
     /// end.
     bool isFresh(const QDateTime &now, qint64 seconds) const;
 
+    /// By how much this computer's clock was ahead of the server's when the tokens were granted;
+    /// nothing where the server did not tell the time.
+    std::optional<std::chrono::seconds> clockSkew() const;
+
     void setAccessToken(const QString &token);
     void setTokenType(const QString &type);
     void setRefreshToken(const QString &token);
     void setIdToken(const QString &token);
     void setScopes(const QStringList &scopes);
     void setExpiresAt(const QDateTime &time);
+    void setClockSkew(std::optional<std::chrono::seconds> skew);
 
 private:
     QSharedDataPointer<TokenSetData> d;

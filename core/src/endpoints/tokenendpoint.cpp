@@ -24,6 +24,11 @@ void TokenEndpoint::request(const TokenRequest &request, QObject *context, Callb
              const auto describe = [&](const Error &error) { return result->describe(error); };
              callback(result->grant().and_then([&](const QJsonObject &object) {
                  return tokenSetFromJson(object, scopes, result->receivedAt, result->serverDate)
+                     .map([&](TokenSet tokens) {
+                         if (result->serverDate.isValid())
+                             tokens.setClockSkew(result->clockSkew());
+                         return tokens;
+                     })
                      .map_error(describe);
              }));
          });

@@ -9,6 +9,7 @@
 #include <QtCore/QJsonObject>
 
 #include <chrono>
+#include <optional>
 
 namespace Latchkey {
 
@@ -22,6 +23,8 @@ struct HttpAnswer
     QDateTime receivedAt; ///< By this computer's clock, in UTC.
     /// What was sent and is secret; no error repeats it, whatever the server says.
     QStringList sentSecrets;
+    /// For how long it may be kept (RFC 9111 §4.2); nothing where the server does not say.
+    std::optional<std::chrono::seconds> lifetime;
     QDateTime serverDate; ///< The server's clock (RFC 9110 §6.6.1); invalid where it did not tell.
 
     /// The answer's JSON object where it grants something: JSON is judged first and the status

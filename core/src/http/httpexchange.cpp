@@ -4,6 +4,7 @@
 #include "http/httpexchange.h"
 
 #include "base/logging.h"
+#include "http/freshness.h"
 #include "http/onetimebody.h"
 #include "oauth/displaytext.h"
 #include "oauth/redact.h"
@@ -181,6 +182,9 @@ void HttpExchange::replyFinished()
     answer.receivedAt = m_client->scheduler()->wallClock();
     answer.serverDate = parseHttpDate(m_reply->rawHeader("Date"));
     answer.retryAfter = parseRetryAfter(m_reply->rawHeader("Retry-After"), answer.receivedAt);
+    answer.lifetime = freshness({m_reply->rawHeader("Cache-Control"), m_reply->rawHeader("Expires"),
+                                 m_reply->rawHeader("Age")},
+                                answer.serverDate, answer.receivedAt);
     qCDebug(lcHttp, "HTTP %d from %s: %s", answer.status, shown(m_request.url).constData(),
             qUtf8Printable(redactBody(m_body, answer.sentSecrets)));
     m_client->m_knownOrigins.insert(originOf(m_request.url));

@@ -85,6 +85,8 @@ QString Error::code() const
         return QStringLiteral("protocol");
     case Kind::InsecureEndpoint:
         return QStringLiteral("insecure_endpoint");
+    case Kind::InvalidIdToken:
+        return QStringLiteral("invalid_id_token");
     case Kind::KeychainLocked:
         return QStringLiteral("keychain_locked");
     case Kind::KeychainAbsent:

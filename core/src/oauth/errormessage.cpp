@@ -98,6 +98,8 @@ QString ErrorMessage::message(const Error &error)
         return tr("The server's answer could not be understood.");
     case Error::Kind::InsecureEndpoint:
         return tr("An address of the server is not secure.");
+    case Error::Kind::InvalidIdToken:
+        return tr("The provider's proof of who signed in is not valid.");
     case Error::Kind::Rejected:
         return rejection(error);
     case Error::Kind::KeychainLocked:
@@ -126,7 +128,9 @@ QString ErrorMessage::clockAdvice(std::chrono::seconds skew)
     const std::chrono::seconds amount = std::chrono::abs(skew);
     const auto whole = [&](std::chrono::seconds unit) { return (amount + unit / 2) / unit; };
     QString text = tr("%1 minutes").arg(whole(std::chrono::minutes(1)));
-    if (amount >= std::chrono::hours(48))
+    if (amount < std::chrono::minutes(2))
+        text = tr("%1 seconds").arg(amount.count());
+    else if (amount >= std::chrono::hours(48))
         text = tr("%1 days").arg(whole(std::chrono::hours(24)));
     else if (amount >= std::chrono::hours(2))
         text = tr("%1 hours").arg(whole(std::chrono::hours(1)));
@@ -137,6 +141,9 @@ QString ErrorMessage::clockAdvice(std::chrono::seconds skew)
 
 bool ErrorMessage::mayBeTheClock(const Error &error)
 {
+    // It is told of an ID token only where the time was what failed.
+    if (error.kind() == Error::Kind::InvalidIdToken)
+        return error.clockSkew().count() != 0;
     constexpr std::chrono::minutes harmless(5);
     const bool isOff = std::chrono::abs(error.clockSkew()) >= harmless;
     return isOff
@@ -162,6 +169,8 @@ QString ErrorMessage::advice(const Error &error)
         return tr("Check the connection: some networks ask for a sign-in of their own first.");
     case Error::Kind::InsecureEndpoint:
         return tr("Nothing was sent to it. Addresses have to begin with https.");
+    case Error::Kind::InvalidIdToken:
+        return tr("Nothing was signed in. The details tell what is wrong with it.");
     case Error::Kind::Rejected:
         // The server's own words say more than we can; they are plain text, bounded and clean.
         return error.oauthDescription().isEmpty() ? tr("The details tell what it said.")

@@ -18,6 +18,7 @@ public:
     QString idToken;
     QStringList scopes;
     QDateTime expiresAt;
+    std::optional<std::chrono::seconds> clockSkew;
 };
 
 TokenSet::TokenSet() : d(new TokenSetData)
@@ -66,6 +67,11 @@ bool TokenSet::isFresh(const QDateTime &now, qint64 seconds) const
     return isValid() && (!d->expiresAt.isValid() || now.addSecs(seconds) < d->expiresAt);
 }
 
+std::optional<std::chrono::seconds> TokenSet::clockSkew() const
+{
+    return d->clockSkew;
+}
+
 void TokenSet::setAccessToken(const QString &token)
 {
     d->accessToken = token;
@@ -94,6 +100,11 @@ void TokenSet::setScopes(const QStringList &scopes)
 void TokenSet::setExpiresAt(const QDateTime &time)
 {
     d->expiresAt = time;
+}
+
+void TokenSet::setClockSkew(std::optional<std::chrono::seconds> skew)
+{
+    d->clockSkew = skew;
 }
 
 QDebug operator<<(QDebug debug, const TokenSet &tokens)

@@ -12,6 +12,7 @@
 #include "session/accountstoring.h"
 #include "session/recovery.h"
 #include "session/session_p.h"
+#include "session/storedidentity.h"
 
 #include <QtCore/QHash>
 #include <QtCore/QPointer>
@@ -29,6 +30,7 @@ DurableSecrets durableSecrets(const SignInResult &result)
     durable.secrets = result.provider.secrets();
     durable.scopes = result.tokens.scopes();
     durable.claims = claimsToKeep(result.identity);
+    durable.proof = proofToKeep(result.identity);
     return durable;
 }
 

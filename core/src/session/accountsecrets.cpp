@@ -32,6 +32,7 @@ QByteArray toBytes(const DurableSecrets &durable)
                              {QStringLiteral("secrets"), others},
                              {QStringLiteral("scope"), durable.scopes.join(u' ')},
                              {QStringLiteral("claims"), durable.claims},
+                             {QStringLiteral("identity"), durable.proof},
                              {QStringLiteral("ended"), durable.ended},
                          })
         .toJson(QJsonDocument::Compact);
@@ -60,6 +61,7 @@ void fromJson(const QJsonObject &json, DurableSecrets &durable)
         durable.secrets.insert(clientSecretName(), clientSecret);
     durable.scopes = json.value(QLatin1String("scope")).toString().split(u' ', Qt::SkipEmptyParts);
     durable.claims = json.value(QLatin1String("claims")).toObject();
+    durable.proof = json.value(QLatin1String("identity")).toObject();
     durable.ended = json.value(QLatin1String("ended")).toBool();
 }
 
@@ -203,22 +205,6 @@ void AccountSecrets::put(const QString &key, const std::optional<QByteArray> &va
         m_store->write(key, *value, context, std::move(callback));
     else
         m_store->remove(key, context, std::move(callback));
-}
-
-QJsonObject claimsToKeep(const Identity &identity)
-{
-    // Windows holds 2560 bytes in an item, and the refresh token needs its share.
-    constexpr qsizetype most = 1024;
-    const QJsonObject all = identity.claims();
-    if (QJsonDocument(all).toJson(QJsonDocument::Compact).size() <= most)
-        return all;
-    QJsonObject kept;
-    for (const char *name : {"sub", "name", "preferred_username", "email", "picture"}) {
-        const QString text = all.value(QLatin1String(name)).toString();
-        if (!text.isEmpty() && text.size() <= 200)
-            kept.insert(QLatin1String(name), text);
-    }
-    return kept;
 }
 
 } // namespace Latchkey

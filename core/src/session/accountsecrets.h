@@ -26,6 +26,7 @@ struct DurableSecrets
     QMap<QString, QString> secrets;
     QStringList scopes;
     QJsonObject claims;
+    QJsonObject proof; ///< What stands behind the claims; see keptIdentity().
     /// The provider has refused the refresh token for good: the person has to sign in again. The
     /// token is kept until they have.
     bool ended = false;
@@ -87,9 +88,5 @@ private:
     SecretStore *m_store;
     QString m_accountId;
 };
-
-/// The claims that are kept: all of them, or where that is too much for a keychain item, the ones
-/// that name the person.
-QJsonObject claimsToKeep(const Identity &identity);
 
 } // namespace Latchkey

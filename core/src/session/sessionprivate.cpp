@@ -5,6 +5,7 @@
 
 #include "base/logging.h"
 #include "session/signout.h"
+#include "session/storedidentity.h"
 
 #include <QtCore/QRandomGenerator>
 
@@ -109,7 +110,7 @@ void SessionPrivate::replace(const AccountRecord &newRecord, const SessionContex
 
 void SessionPrivate::takeDurable(const DurableSecrets &durable)
 {
-    identity = Identity(durable.claims);
+    identity = keptIdentity(durable.claims, durable.proof);
     scopes = durable.scopes;
     hasRefreshToken = !durable.refreshToken.isEmpty();
     isEnded = durable.ended;

@@ -7,6 +7,7 @@
 #include "endpoints/revocationendpoint.h"
 #include "endpoints/tokenendpoint.h"
 #include "session/accesslife.h"
+#include "session/refreshedidentity.h"
 
 namespace Latchkey {
 
@@ -187,8 +188,8 @@ void TokenRefresh::lookBeforeTheEnd(const Error &error)
     });
 }
 
-/// The provider's last word. The refused token is kept until the person has signed in again, and
-/// marked, so that no other program asks with it.
+/// The provider's last word, or a grant that is another person's. The refused token is kept until
+/// the person has signed in again, and marked, so that no other program asks with it.
 void TokenRefresh::endSession(const Error &error)
 {
     m_renewed = m_durable;
@@ -202,6 +203,12 @@ void TokenRefresh::endSession(const Error &error)
 
 void TokenRefresh::granted(const TokenSet &tokens)
 {
+    if (const Error error = checkRefreshedIdentity(m_durable, tokens); error.isError()) {
+        qCWarning(lcSession, "%s", qUtf8Printable(error.detail()));
+        // They are somebody else's, and nobody is going to use them.
+        revokeInBackground(m_provider, tokens, m_http->manager(), m_http->scheduler());
+        return endSession(error);
+    }
     m_renewed = m_durable;
     m_renewed.ended = false;
     m_renewed.scopes = tokens.scopes();

@@ -6,11 +6,12 @@
 
 #include "base/logging.h"
 #include "endpoints/revocationendpoint.h"
-#include "endpoints/userinfoendpoint.h"
+#include "signin/identityinquiry.h"
 #include "signin/signin_p.h"
 
 #include <QtCore/QPointer>
 
+#include <algorithm>
 #include <utility>
 
 namespace Latchkey {
@@ -54,27 +55,17 @@ void SignInPrivate::granted(const TokenSet &newTokens)
     setConnectionTrouble(Error());
     if (!stillWanted)
         return;
-    const auto succeed = [this](const Identity &identity) {
+    auto *inquiry = new IdentityInquiry(http(), provider, attempt());
+    inquiry->start({tokens, nonce, clockTolerance}, [this](const Expected<Identity> &who) {
+        if (!who)
+            return fail(who.error());
         SignInResult result;
         result.provider = provider;
         result.tokens = tokens;
-        result.identity = identity;
+        result.identity = *who;
         finish(SignIn::State::Succeeded, result);
-    };
-    const UserInfoEndpoint userInfo(http(), provider);
-    const bool canAsk = !provider.endpoint(Provider::Endpoint::UserInfo).isEmpty()
-        && tokens.scopes().contains(QLatin1String("openid"));
-    if (canAsk) {
-        // The person is signed in whether or not the provider tells their name.
-        userInfo.request(tokens.accessToken(), attempt(), [succeed](const Expected<Identity> &who) {
-            if (!who)
-                qCWarning(lcSignIn, "no identity: %s", qUtf8Printable(who.error().detail()));
-            succeed(who.value_or(Identity()));
-        });
-    }
+    });
     setState(SignIn::State::Finishing);
-    if (!canAsk && stillWanted)
-        succeed(Identity());
 }
 
 void SignInPrivate::fail(const Error &error)
@@ -160,6 +151,11 @@ void SignIn::setNetworkAccessManager(QNetworkAccessManager *manager)
 void SignIn::setScheduler(Scheduler *scheduler)
 {
     d->scheduler = scheduler;
+}
+
+void SignIn::setClockTolerance(std::chrono::seconds tolerance)
+{
+    d->clockTolerance = std::max(tolerance, std::chrono::seconds::zero());
 }
 
 void SignIn::start()

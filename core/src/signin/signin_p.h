@@ -34,7 +34,8 @@ public:
 
     void setState(SignIn::State newState);
     void setConnectionTrouble(const Error &newTrouble);
-    /// Tokens were granted: asks who it is where the provider can tell, then succeeds.
+    /// Tokens were granted: finds out who it is where the provider can tell, then succeeds. An ID
+    /// token that is there and not valid ends the attempt, and what was granted is revoked.
     void granted(const TokenSet &newTokens);
     /// Ends the attempt in the state that fits \a error.
     void fail(const Error &error);
@@ -52,6 +53,7 @@ public:
     /// What the ID token has to repeat (OpenID Connect Core §3.1.3.7, 11); empty where none was
     /// sent.
     QString nonce;
+    std::chrono::seconds clockTolerance{60};
 
 protected:
     void finish(SignIn::State endState, const SignInResult &result);

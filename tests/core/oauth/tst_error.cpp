@@ -67,6 +67,7 @@ void TestError::everyKindHasAWordAndASentence_data()
     row(Kind::Protocol, "protocol", true);
     row(Kind::InsecureEndpoint, "insecure_endpoint", false);
     row(Kind::Rejected, "protocol", false);
+    row(Kind::InvalidIdToken, "invalid_id_token", false);
     row(Kind::KeychainLocked, "keychain_locked", true);
     row(Kind::KeychainAbsent, "keychain_absent", false);
     row(Kind::KeychainDenied, "keychain_denied", false);
@@ -98,7 +99,7 @@ void TestError::theTableNamesEveryKind()
 {
     everyKindHasAWordAndASentence_data();
     // All but None are in the table above, which is the one whose count is not zero here.
-    QCOMPARE(QMetaEnum::fromType<Kind>().keyCount(), 17);
+    QCOMPARE(QMetaEnum::fromType<Kind>().keyCount(), 18);
 }
 
 void TestError::theServersCodeComesFirst()
@@ -209,6 +210,7 @@ void TestError::theClockIsNamedWhereItMayBeTheFault_data()
     row("minutes", Kind::Rejected, 600, "10 minutes fast");
     row("hours", Kind::SignedOut, -7200, "2 hours slow");
     row("days", Kind::Protocol, 259200, "3 days fast");
+    row("a minute is enough for an ID token", Kind::InvalidIdToken, 90, "90 seconds fast");
 }
 
 void TestError::theClockIsNamedWhereItMayBeTheFault()

@@ -5,6 +5,7 @@
 
 #include <QtCore/QDebug>
 #include <QtCore/QJsonArray>
+#include <QtCore/QMetaEnum>
 #include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
 
@@ -26,6 +27,9 @@ private Q_SLOTS:
     void onlyAnHttpsPictureIsKept();
     void hostileClaimsAreCleaned();
     void theLogDoesNotNameAnybody();
+    void addressesMayBeVerified_data();
+    void addressesMayBeVerified();
+    void whatVouchesIsTold();
 };
 
 void TestIdentity::nobodyIsNotValid_data()
@@ -130,6 +134,53 @@ void TestIdentity::theLogDoesNotNameAnybody()
                               {QStringLiteral("email"), QStringLiteral("ada@example.com")}});
     QVERIFY(!log.contains(QLatin1String("ada")));
     QVERIFY(log.contains(QLatin1String("2 claims")));
+}
+
+void TestIdentity::addressesMayBeVerified_data()
+{
+    QTest::addColumn<QJsonValue>("value");
+    QTest::addColumn<bool>("isVerified");
+    QTest::newRow("not said") << QJsonValue(QJsonValue::Undefined) << false;
+    QTest::newRow("yes") << QJsonValue(true) << true;
+    QTest::newRow("no") << QJsonValue(false) << false;
+    QTest::newRow("yes, as a text") << QJsonValue(QStringLiteral("true")) << true;
+    QTest::newRow("no, as a text") << QJsonValue(QStringLiteral("false")) << false;
+    QTest::newRow("another text") << QJsonValue(QStringLiteral("1")) << false;
+    QTest::newRow("a number") << QJsonValue(1) << false;
+}
+
+void TestIdentity::addressesMayBeVerified()
+{
+    QFETCH(QJsonValue, value);
+    QFETCH(bool, isVerified);
+    QJsonObject claims{{QStringLiteral("sub"), QStringLiteral("1")}};
+    if (!value.isUndefined())
+        claims.insert(QStringLiteral("email_verified"), value);
+    QCOMPARE(Identity(claims).isEmailVerified(), isVerified);
+}
+
+void TestIdentity::whatVouchesIsTold()
+{
+    using Check = Identity::Check;
+    using Source = Identity::Source;
+    const QJsonObject claims{{QStringLiteral("sub"), QStringLiteral("1")}};
+    QCOMPARE(Identity().source(), Source::Unknown);
+    QCOMPARE(Identity(claims).source(), Source::UserInfo);
+    QCOMPARE(Identity(QJsonObject(), Source::Signature, {}).source(), Source::Unknown);
+    const Identity identity(claims, Source::Signature, {Check::Signature, Check::Issuer});
+    QCOMPARE(identity.checks(), QList<Check>({Check::Issuer, Check::Signature}));
+    // Each has a sentence of its own.
+    QStringList texts;
+    const auto sources = QMetaEnum::fromType<Source>();
+    for (int i = 0; i < sources.keyCount(); ++i)
+        texts += Identity::text(Source(sources.value(i)));
+    const auto checks = QMetaEnum::fromType<Check>();
+    for (int i = 0; i < checks.keyCount(); ++i)
+        texts += Identity::text(Check(checks.value(i)));
+    QCOMPARE(texts.size(), 15);
+    QCOMPARE(texts.removeDuplicates(), 0);
+    for (const QString &text : texts)
+        QVERIFY2(text.endsWith(u'.'), qPrintable(text));
 }
 
 QTEST_GUILESS_MAIN(TestIdentity)
