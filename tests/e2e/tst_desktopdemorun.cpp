@@ -45,27 +45,11 @@ private Q_SLOTS:
     void initTestCase();
     void signsInAndStaysSignedIn();
     void denyingIsTold();
-
-private:
-    /// Reads the QR code off the screen; empty where there is none within the time.
-    static QUrl scan(int seconds);
 };
 
 void tst_DesktopDemoRun::initTestCase()
 {
     QCOMPARE(QGuiApplication::platformName(), QStringLiteral("xcb"));
-}
-
-QUrl tst_DesktopDemoRun::scan(int seconds)
-{
-    QString text;
-    static_cast<void>(QTest::qWaitFor(
-        [&] {
-            text = Rendering::decodeQr(XWindows::screenshot());
-            return !text.isEmpty();
-        },
-        seconds * 1000));
-    return QUrl(text);
 }
 
 void tst_DesktopDemoRun::signsInAndStaysSignedIn()
@@ -80,7 +64,7 @@ void tst_DesktopDemoRun::signsInAndStaysSignedIn()
     {
         DesktopRun window(home.path(), arguments);
         QVERIFY2(window.waitForTitle(signInTitle, 20), window.errorOutput());
-        const QUrl scanned = scan(10);
+        const QUrl scanned = XWindows::scan(10);
         QCOMPARE(scanned.adjusted(QUrl::RemovePath | QUrl::RemoveQuery), issuer);
 
         const ApprovalPage page(scanned);
@@ -142,7 +126,7 @@ void tst_DesktopDemoRun::denyingIsTold()
     DesktopRun window(home.path(),
                       {QStringLiteral("--demo"), QStringLiteral("--demo-port"), freePort()});
     QVERIFY2(window.waitForTitle(signInTitle, 20), window.errorOutput());
-    const ApprovalPage page(scan(10));
+    const ApprovalPage page(XWindows::scan(10));
     QVERIFY2(!page.hiddenFields().isEmpty(), qPrintable(page.text()));
     QCOMPARE(page.press(QStringLiteral("deny")).status, 200);
     QVERIFY(QTest::qWaitFor([] { return Rendering::decodeQr(XWindows::screenshot()).isEmpty(); },

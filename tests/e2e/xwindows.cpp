@@ -3,9 +3,12 @@
 
 #include "xwindows.h"
 
+#include "rendering.h"
+
 #include <QtGui/QGuiApplication>
 #include <QtGui/QPixmap>
 #include <QtGui/QScreen>
+#include <QtTest/QTest>
 
 #include <xcb/xcb.h>
 
@@ -84,6 +87,18 @@ QStringList titlesOf(qint64 processId)
 QImage screenshot()
 {
     return QGuiApplication::primaryScreen()->grabWindow(0).toImage();
+}
+
+QUrl scan(int seconds)
+{
+    QString text;
+    static_cast<void>(QTest::qWaitFor(
+        [&] {
+            text = Rendering::decodeQr(screenshot());
+            return !text.isEmpty();
+        },
+        seconds * 1000));
+    return QUrl(text);
 }
 
 } // namespace XWindows

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QtCore/QList>
+#include <QtCore/QUrl>
 #include <QtGui/QImage>
 
 /// What anybody can see of the X display that this program is on.
@@ -13,5 +14,7 @@ namespace XWindows {
 QStringList titlesOf(qint64 processId);
 /// What is on the screen.
 QImage screenshot();
+/// Reads the QR code off the screen; empty where there is none within so many seconds.
+QUrl scan(int seconds);
 
 } // namespace XWindows

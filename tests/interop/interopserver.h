@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include <QtCore/QJsonObject>
+#include "jsonprocess.h"
+
 #include <QtCore/QList>
-#include <QtCore/QProcess>
 #include <QtCore/QStringList>
 #include <QtCore/QUrl>
 
@@ -37,17 +37,14 @@ public:
 
     /// \a options are those of server.mjs.
     explicit InteropServer(Software software, const QStringList &options = {});
-    ~InteropServer();
-    InteropServer(const InteropServer &) = delete;
-    InteropServer &operator=(const InteropServer &) = delete;
 
-    bool isRunning() const { return !m_address.isEmpty(); }
-    /// What the server said when it did not come up.
-    QString problem() const { return m_problem; }
+    bool isRunning() const { return problem().isEmpty(); }
+    /// Why the server did not come up.
+    QString problem() const { return JsonProcess::errorOf(m_process.greeting()); }
     /// Where it listens, http://127.0.0.1:PORT.
-    QString address() const { return m_address; }
+    QString address() const;
     /// What it calls itself.
-    QString issuer() const { return m_issuer; }
+    QString issuer() const;
 
     /// A person opens the page that belongs to the code, logs in and allows it. An empty string,
     /// or what the person got to see instead.
@@ -64,11 +61,5 @@ public:
     QList<Request> requests(const QString &path);
 
 private:
-    QJsonObject command(const QJsonObject &command);
-    QJsonObject readLine();
-
-    QProcess m_process;
-    QString m_address;
-    QString m_issuer;
-    QString m_problem;
+    JsonProcess m_process;
 };
