@@ -13,7 +13,7 @@ constexpr int maximumOpaque = 2000; ///< Characters of state and nonce.
 constexpr qsizetype challengeLength = 43; ///< A SHA-256 in base64url, RFC 7636 section 4.2.
 
 /// The error that a request is answered with, RFC 6749 section 4.1.2.1.
-struct Refusal
+struct SentBack
 {
     QString error;
     QString description;
@@ -24,10 +24,10 @@ struct Read
     /// Why the request is wrong in a way that forbids to send any answer to its redirect_uri.
     QString wrong;
     AuthorizationRequest request; ///< Up to where it could be read.
-    std::optional<Refusal> refusal;
+    std::optional<SentBack> refusal;
 };
 
-Refusal invalidRequest(const char *description)
+SentBack invalidRequest(const char *description)
 {
     return {QStringLiteral("invalid_request"), QString::fromLatin1(description)};
 }
@@ -46,45 +46,49 @@ bool isChallenge(const QString &text)
 }
 
 /// What is wrong with everything but the client and the redirect_uri.
-std::optional<Refusal> refusalOf(const Context &context, const Client &client,
-                                 const ParameterList &query)
+std::optional<SentBack> refusalOf(const Context &context, const Client &client,
+                                  const ParameterList &query)
 {
     const auto value = [&query](QStringView name) { return valueOf(query, name); };
     if (hasDuplicates(query))
         return invalidRequest("A parameter occurs more than once.");
     if (!value(u"request").isEmpty())
-        return Refusal{QStringLiteral("request_not_supported"), {}};
+        return SentBack{QStringLiteral("request_not_supported"), {}};
     if (!value(u"request_uri").isEmpty())
-        return Refusal{QStringLiteral("request_uri_not_supported"), {}};
+        return SentBack{QStringLiteral("request_uri_not_supported"), {}};
     if (value(u"response_type").isEmpty())
         return invalidRequest("response_type is missing.");
     if (value(u"response_type") != QLatin1String("code")) {
-        return Refusal{QStringLiteral("unsupported_response_type"),
-                       QStringLiteral("Only codes are answered here.")};
+        return SentBack{QStringLiteral("unsupported_response_type"),
+                        QStringLiteral("Only codes are answered here.")};
     }
     if (!value(u"response_mode").isEmpty() && value(u"response_mode") != QLatin1String("query"))
         return invalidRequest("The answer is sent in the query only.");
     if (!client.codeGrant) {
-        return Refusal{QStringLiteral("unauthorized_client"),
-                       QStringLiteral("This client may not use the authorization code grant.")};
+        return SentBack{QStringLiteral("unauthorized_client"),
+                        QStringLiteral("This client may not use the authorization code grant.")};
     }
     if (value(u"state").size() > maximumOpaque || value(u"nonce").size() > maximumOpaque
         || value(u"audience").size() > maximumAudience)
         return invalidRequest("A parameter is too long.");
+    const QString missing =
+        context.rules.missing(Endpoint::Authorization, context.request, query, context.knobs);
+    if (!missing.isEmpty())
+        return SentBack{QStringLiteral("invalid_request"), missing};
     if (value(u"code_challenge").isEmpty())
         return invalidRequest("code_challenge is missing: PKCE is required.");
     if (value(u"code_challenge_method") != QLatin1String("S256"))
         return invalidRequest("code_challenge_method has to be S256.");
     if (!isChallenge(value(u"code_challenge")))
         return invalidRequest("code_challenge is malformed.");
-    if (!requestedScopes(context, value(u"scope"))) {
-        return Refusal{QStringLiteral("invalid_scope"),
-                       QStringLiteral("The scope is malformed, too long or not known.")};
+    if (!requestedScopes(context, client, value(u"scope"))) {
+        return SentBack{QStringLiteral("invalid_scope"),
+                        QStringLiteral("The scope is malformed, too long or not known.")};
     }
     // Nobody is signed in here before they were asked. Other prompts ask for what happens anyway.
     if (value(u"prompt").split(QLatin1Char(' ')).contains(QLatin1String("none"))) {
-        return Refusal{QStringLiteral("interaction_required"),
-                       QStringLiteral("Nothing is decided without the person.")};
+        return SentBack{QStringLiteral("interaction_required"),
+                        QStringLiteral("Nothing is decided without the person.")};
     }
     return std::nullopt;
 }
@@ -113,7 +117,7 @@ Read readRequest(const Context &context, const ParameterList &query)
     read.refusal = refusalOf(context, *client, query);
     if (read.refusal)
         return read;
-    request.grant = {client->id, *requestedScopes(context, valueOf(query, u"scope")),
+    request.grant = {client->id, *requestedScopes(context, *client, valueOf(query, u"scope")),
                      valueOf(query, u"audience")};
     request.nonce = valueOf(query, u"nonce");
     request.codeChallenge = valueOf(query, u"code_challenge").toUtf8();
@@ -134,7 +138,7 @@ ParameterList completed(const Context &context, const AuthorizationRequest &requ
 }
 
 ParameterList refused(const Context &context, const AuthorizationRequest &request,
-                      const Refusal &refusal)
+                      const SentBack &refusal)
 {
     ParameterList answer{{QStringLiteral("error"), refusal.error}};
     if (!refusal.description.isEmpty())
@@ -159,7 +163,7 @@ ParameterList decided(const Context &context, const AuthorizationRequest &reques
 
 HttpAnswer answerDecision(const Context &context)
 {
-    const FormOrError form = readForm(context.request);
+    const FormOrError form = readForm(context);
     const QString decision = valueOf(form.form, u"decision");
     if (form.error || !comesFromHere(context.request)
         || (decision != QLatin1String("allow") && decision != QLatin1String("deny")))

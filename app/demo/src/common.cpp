@@ -65,9 +65,10 @@ std::optional<Credentials> credentials(const HttpRequest &request, const Paramet
     return given;
 }
 
-HttpAnswer invalidClient(bool basic, const QString &description)
+HttpAnswer invalidClient(const Context &context, Cause cause, bool basic,
+                         const QString &description)
 {
-    HttpAnswer answer = oauthError(401, QStringLiteral("invalid_client"), description);
+    HttpAnswer answer = refuse(context, cause, description);
     if (basic)
         answer.setHeader("WWW-Authenticate", "Basic realm=\"demo\"");
     return answer;
@@ -132,17 +133,45 @@ HttpAnswer jsonAnswer(int status, const QJsonObject &object)
     return answer;
 }
 
-HttpAnswer oauthError(int status, const QString &code, const QString &description)
+AnswerFacts Context::facts() const
 {
-    return jsonAnswer(
-        status,
-        {{QStringLiteral("error"), code}, {QStringLiteral("error_description"), description}});
+    return {knobs, issuer, nowMs, {}, 0, {}, false};
 }
 
-FormOrError readForm(const HttpRequest &request)
+HttpAnswer dialectAnswer(const Context &context, const QJsonObject &answer)
 {
-    const auto invalid = [](const QString &description) {
-        return FormOrError{{}, oauthError(400, QStringLiteral("invalid_request"), description)};
+    return context.rules.write(context.request, 200, answer);
+}
+
+HttpAnswer refuse(const Context &context, Cause cause, const QString &description, int interval)
+{
+    const Refusal refusal = context.rules.refusal(cause);
+    QJsonObject answer;
+    if (!refusal.code.isEmpty())
+        answer.insert(QStringLiteral("error"), QString(refusal.code));
+    const QString said = refusal.description.isEmpty() ? description : QString(refusal.description);
+    if (!said.isEmpty())
+        answer.insert(QStringLiteral("error_description"), said);
+    AnswerFacts facts = context.facts();
+    facts.interval = interval;
+    context.rules.shapeRefusal(facts, cause, refusal.status, answer);
+    return context.rules.write(context.request, refusal.status, answer);
+}
+
+std::optional<HttpAnswer> refusalOfMissing(const Context &context, Endpoint endpoint,
+                                           const ParameterList &form)
+{
+    const QString missing = context.rules.missing(endpoint, context.request, form, context.knobs);
+    if (missing.isEmpty())
+        return std::nullopt;
+    return refuse(context, Cause::RequestMalformed, missing);
+}
+
+FormOrError readForm(const Context &context)
+{
+    const HttpRequest &request = context.request;
+    const auto invalid = [&context](const QString &description) {
+        return FormOrError{{}, refuse(context, Cause::RequestMalformed, description)};
     };
     if (!request.isForm())
         return invalid(QStringLiteral("The body must be application/x-www-form-urlencoded."));
@@ -158,23 +187,28 @@ ClientOrError authenticateClient(const Context &context, const ParameterList &fo
 {
     const std::optional<Credentials> given = credentials(context.request, form);
     if (!given)
-        return {{}, invalidClient(true, QStringLiteral("The credentials are malformed."))};
+        return {{},
+                invalidClient(context, Cause::ClientUnknown, true,
+                              QStringLiteral("The credentials are malformed."))};
     if (given->id.isEmpty()) {
         return {{},
-                oauthError(400, QStringLiteral("invalid_request"),
-                           QStringLiteral("client_id is missing."))};
+                refuse(context, Cause::RequestMalformed, QStringLiteral("client_id is missing."))};
     }
     if (!isClientId(given->id)) {
-        return {{},
-                oauthError(400, QStringLiteral("invalid_request"),
-                           QStringLiteral("client_id is malformed."))};
+        return {
+            {},
+            refuse(context, Cause::RequestMalformed, QStringLiteral("client_id is malformed."))};
     }
     const std::optional<Client> client = findClient(context, given->id);
     if (!client)
-        return {{}, invalidClient(given->basic, QStringLiteral("This client is not known."))};
+        return {{},
+                invalidClient(context, Cause::ClientUnknown, given->basic,
+                              QStringLiteral("This client is not known."))};
     if (!client->secret.isEmpty()
         && !equalDigests(digest(client->secret.toUtf8()), digest(given->secret.toUtf8())))
-        return {{}, invalidClient(given->basic, QStringLiteral("The secret is wrong."))};
+        return {{},
+                invalidClient(context, Cause::SecretWrong, given->basic,
+                              QStringLiteral("The secret is wrong."))};
     return {*client, std::nullopt};
 }
 
@@ -210,11 +244,16 @@ std::optional<QStringList> parseScope(const QString &scope)
     return scopes;
 }
 
-std::optional<QStringList> requestedScopes(const Context &context, const QString &asked)
+std::optional<QStringList> requestedScopes(const Context &context, const Client &client,
+                                           const QString &asked)
 {
     const auto scopes = parseScope(asked.trimmed().isEmpty() ? QString(scopeWhenUnsaid) : asked);
     if (scopes && !context.knobs.acceptUnknownScopes
         && !std::all_of(scopes->begin(), scopes->end(), isKnown))
+        return std::nullopt;
+    if (scopes && std::any_of(scopes->begin(), scopes->end(), [&client](const QString &scope) {
+            return client.refusedScopes.contains(scope);
+        }))
         return std::nullopt;
     return scopes;
 }

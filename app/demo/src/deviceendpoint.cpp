@@ -6,32 +6,35 @@ namespace Latchkey::Demo {
 
 HttpAnswer answerDeviceAuthorization(const Context &context)
 {
-    const FormOrError read = readForm(context.request);
+    const FormOrError read = readForm(context);
     if (read.error)
         return *read.error;
     const ClientOrError authenticated = authenticateClient(context, read.form);
     if (authenticated.error)
         return *authenticated.error;
     if (!authenticated.client.deviceGrant) {
-        return oauthError(400, QStringLiteral("unauthorized_client"),
-                          QStringLiteral("This client may not use the device grant."));
+        return refuse(context, Cause::ClientUnauthorized,
+                      QStringLiteral("This client may not use the device grant."));
     }
-    const auto scopes = requestedScopes(context, valueOf(read.form, u"scope"));
+    if (const auto missing = refusalOfMissing(context, Endpoint::DeviceAuthorization, read.form))
+        return *missing;
+    const auto scopes = requestedScopes(
+        context, authenticated.client, valueOf(read.form, QString(context.rules.scopeParameter())));
     if (!scopes) {
-        return oauthError(400, QStringLiteral("invalid_scope"),
-                          QStringLiteral("The scope is malformed, too long or not known."));
+        return refuse(context, Cause::ScopeRefused,
+                      QStringLiteral("The scope is malformed, too long or not known."));
     }
     const QString audience = valueOf(read.form, u"audience");
     if (audience.size() > maximumAudience) {
-        return oauthError(400, QStringLiteral("invalid_request"),
-                          QStringLiteral("The audience is too long."));
+        return refuse(context, Cause::RequestMalformed,
+                      QStringLiteral("The audience is too long."));
     }
 
     const auto created = context.store.createDeviceCode(
         {authenticated.client.id, *scopes, audience}, context.knobs, context.nowMs);
     if (!created) {
-        HttpAnswer busy = oauthError(503, QStringLiteral("temporarily_unavailable"),
-                                     QStringLiteral("Too many codes are waiting to be approved."));
+        HttpAnswer busy = refuse(context, Cause::TooManyWaiting,
+                                 QStringLiteral("Too many codes are waiting to be approved."));
         busy.setHeader("Retry-After", "60");
         return busy;
     }
@@ -50,7 +53,10 @@ HttpAnswer answerDeviceAuthorization(const Context &context)
     }
     if (context.knobs.sendInterval)
         answer.insert(QStringLiteral("interval"), context.knobs.interval);
-    return jsonAnswer(200, answer);
+    AnswerFacts facts = context.facts();
+    facts.userCode = created->userCode;
+    context.rules.shapeDeviceAuthorization(facts, answer);
+    return dialectAnswer(context, answer);
 }
 
 } // namespace Latchkey::Demo

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "codestore.h"
+#include "dialect.h"
 #include "grantstore.h"
 #include "http.h"
 #include "signer.h"
@@ -50,12 +51,15 @@ struct Context
 {
     const HttpRequest &request;
     const Knobs &knobs;
+    const DialectRules &rules;
     QString issuer; ///< http://127.0.0.1:PORT
     qint64 nowMs;
     GrantStore &store;
     CodeStore &codes;
     Signer &signer;
     Recorder &recorder;
+
+    AnswerFacts facts() const;
 };
 
 /// RFC 8414 and OpenID Connect Discovery: one document for both.
@@ -80,8 +84,12 @@ HttpAnswer answerItems(const Context &context);
 /// Sets the members of \a overrides in \a object; a null value takes the member away.
 void mergeInto(QJsonObject &object, const QJsonObject &overrides);
 HttpAnswer jsonAnswer(int status, const QJsonObject &object);
-/// RFC 6749 section 5.2.
-HttpAnswer oauthError(int status, const QString &code, const QString &description);
+/// An answer as the dialect writes it down.
+HttpAnswer dialectAnswer(const Context &context, const QJsonObject &answer);
+/// RFC 6749 section 5.2, in the dialect; \a description is what the standard one says.
+/// \a interval are the seconds to wait after a poll that came too soon.
+HttpAnswer refuse(const Context &context, Cause cause, const QString &description,
+                  int interval = 0);
 
 /// The form of a request to an endpoint that takes nothing else; or the error to answer.
 struct FormOrError
@@ -89,7 +97,7 @@ struct FormOrError
     ParameterList form;
     std::optional<HttpAnswer> error;
 };
-FormOrError readForm(const HttpRequest &request);
+FormOrError readForm(const Context &context);
 
 /// RFC 6749 section 2.3: who the client is, and that it is that client.
 struct ClientOrError
@@ -104,9 +112,13 @@ std::optional<Client> findClient(const Context &context, const QString &id);
 
 /// Scope as RFC 6749 section 3.3 has it, each word once. Nothing when it is malformed or too long.
 std::optional<QStringList> parseScope(const QString &scope);
+/// What the dialect insists on in this request and does not find, as a refusal.
+std::optional<HttpAnswer> refusalOfMissing(const Context &context, Endpoint endpoint,
+                                           const ParameterList &form);
 /// The scopes of a new sign-in: the usual ones where none were asked for. Nothing when they are
 /// malformed, or unknown and that matters.
-std::optional<QStringList> requestedScopes(const Context &context, const QString &asked);
+std::optional<QStringList> requestedScopes(const Context &context, const Client &client,
+                                           const QString &asked);
 /// The most characters that an audience may have.
 inline constexpr int maximumAudience = 500;
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "grantstore.h"
 
+#include "dialect.h"
 #include "secrets.h"
 
 #include <QtCore/QSet>
@@ -81,10 +82,10 @@ GrantStore::Polled GrantStore::poll(const QByteArray &deviceCode, const QString 
         return {};
     DeviceCode &code = *found;
     if (nowMs >= code.expiresMs) {
-        if (knobs.dialect == Dialect::Auth0 && code.expiryTold)
+        if (code.expiryTold && rulesOf(knobs.dialect).tellsExpiryOnce())
             return {};
         code.expiryTold = true;
-        return {PollOutcome::Expired, {}};
+        return {PollOutcome::Expired, {}, 0};
     }
     // A clock that was set back proves nothing about the client.
     const qint64 sinceLast = nowMs - code.lastPollMs;
@@ -93,7 +94,7 @@ GrantStore::Polled GrantStore::poll(const QByteArray &deviceCode, const QString 
     code.lastPollMs = nowMs;
     if (tooSoon && knobs.enforceInterval) {
         code.interval += 5;
-        return {PollOutcome::SlowDown, {}};
+        return {PollOutcome::SlowDown, {}, code.interval};
     }
     if (code.state == DeviceCode::State::Pending && knobs.decision != Decision::Ask
         && code.pendingAnswers >= knobs.pendingPolls)
@@ -101,15 +102,15 @@ GrantStore::Polled GrantStore::poll(const QByteArray &deviceCode, const QString 
     switch (code.state) {
     case DeviceCode::State::Pending:
         ++code.pendingAnswers;
-        return {PollOutcome::Pending, {}};
+        return {PollOutcome::Pending, {}, 0};
     case DeviceCode::State::Denied:
-        return {PollOutcome::Denied, {}};
+        return {PollOutcome::Denied, {}, 0};
     case DeviceCode::State::Allowed:
     case DeviceCode::State::Redeemed:
         break;
     }
     code.state = DeviceCode::State::Redeemed;
-    return {PollOutcome::Issued, startLocked(code.request, knobs, nowMs).issued};
+    return {PollOutcome::Issued, startLocked(code.request, knobs, nowMs).issued, 0};
 }
 
 GrantStore::Started GrantStore::start(const GrantRequest &request, const Knobs &knobs, qint64 nowMs)
@@ -136,8 +137,8 @@ GrantStore::Started GrantStore::startLocked(const GrantRequest &request, const K
     Grant grant;
     grant.id = QString::fromLatin1(randomSecret());
     grant.request = request;
-    const bool withRefreshToken =
-        knobs.sendRefreshToken && request.scopes.contains(QLatin1String("offline_access"));
+    const bool withRefreshToken = knobs.sendRefreshToken
+        && (knobs.refreshTokenForAll || request.scopes.contains(QLatin1String("offline_access")));
     const Issued issued = issueLocked(grant, request.scopes, withRefreshToken, knobs, nowMs);
     m_grants.insert(grant.id, grant);
     changedLocked();
@@ -238,6 +239,8 @@ GrantStore::Refreshed GrantStore::refresh(const QByteArray &refreshToken, const 
         if (grant->spent.size() > maximumSpent)
             grant->spent.removeFirst();
     }
+    if (knobs.endOldAccessTokens)
+        endAccessTokensLocked(grant->id);
     const Issued issued = issueLocked(*grant, scopes.isEmpty() ? grant->request.scopes : scopes,
                                       knobs.rotateRefreshTokens, knobs, nowMs);
     changedLocked();
@@ -314,6 +317,11 @@ Issued GrantStore::issueLocked(Grant &grant, const QStringList &scopes, bool wit
 void GrantStore::endGrantLocked(QString grantId)
 {
     m_grants.remove(grantId);
+    endAccessTokensLocked(grantId);
+}
+
+void GrantStore::endAccessTokensLocked(const QString &grantId)
+{
     m_accessTokens.removeIf(
         [&grantId](const AccessTokens::iterator &token) { return token->grantId == grantId; });
 }

@@ -96,6 +96,7 @@ public:
     {
         PollOutcome outcome = PollOutcome::Unknown;
         Issued issued;
+        int interval = 0; ///< Seconds to wait from now on, with SlowDown.
     };
     struct Refreshed
     {
@@ -156,6 +157,7 @@ private:
     Started startLocked(const GrantRequest &request, const Knobs &knobs, qint64 nowMs);
     Issued issueLocked(Grant &grant, const QStringList &scopes, bool withRefreshToken,
                        const Knobs &knobs, qint64 nowMs);
+    void endAccessTokensLocked(const QString &grantId);
     void makeRoomForGrantLocked();
     void endGrantLocked(QString grantId);
 

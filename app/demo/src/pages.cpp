@@ -129,7 +129,7 @@ HttpAnswer Pages::decide(const Context &context)
         anotherCode());
     if (!comesFromHere(context.request))
         return notFromHere;
-    const FormOrError read = readForm(context.request);
+    const FormOrError read = readForm(context);
     const QString decision = valueOf(read.form, u"decision");
     if (read.error || (decision != QLatin1String("allow") && decision != QLatin1String("deny")))
         return enterPage(context, 400, Texts::tr("That was not understood. Enter the code again."));

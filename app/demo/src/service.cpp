@@ -144,8 +144,9 @@ QUrl Service::decide(const QUrl &url, bool allow)
     const Knobs knobs = this->knobs();
     if (knobs.recordRequests)
         log.add(Endpoint::Authorization, request);
-    return decidedAuthorization(
-        {request, knobs, issuer(), now(), m_store, m_codes, m_signer, recorder}, allow);
+    return decidedAuthorization({request, knobs, rulesOf(knobs.dialect), issuer(), now(), m_store,
+                                 m_codes, m_signer, recorder},
+                                allow);
 }
 
 HttpAnswer Service::answer(const HttpRequest &request)
@@ -157,7 +158,9 @@ HttpAnswer Service::answer(const HttpRequest &request)
         log.add(endpoint, request);
 
     const qint64 nowMs = knobs.clock ? knobs.clock() : QDateTime::currentMSecsSinceEpoch();
-    const Context context{request, knobs, issuer(), nowMs, m_store, m_codes, m_signer, recorder};
+    const Context context{request,  knobs,    rulesOf(knobs.dialect),
+                          issuer(), nowMs,    m_store,
+                          m_codes,  m_signer, recorder};
     HttpAnswer answer;
     const std::optional<Fault> fault = faults.take(endpoint);
     if (!isForThisHost(request)) {

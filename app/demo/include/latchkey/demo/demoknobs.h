@@ -28,13 +28,24 @@ enum class Endpoint {
     Other ///< Whatever else was asked for, found or not.
 };
 
-/// Whose manners the provider has.
+/// Whose manners the provider has: statuses, error codes, names of fields, what it insists on. The
+/// paths are the same in every dialect. Each is what that provider documents, which is not to say
+/// what it does. Knobs::speaking() adds what the provider does rather than says.
 enum class Dialect {
-    /// RFC 8628 and RFC 6749 to the letter; expired_token is repeated while the code is remembered.
-    Standard,
-    /// As Auth0 and its tenants: 403 for pending, slow_down, expired and denied, expired_token once
-    /// and invalid_grant after that.
-    Auth0
+    Standard, ///< RFC 8628, RFC 6749 and OpenID Connect to the letter.
+    Auth0, ///< 403 for device codes, expired_token once and invalid_grant after that.
+    Yoto, ///< An Auth0 tenant that wants `audience`, with `expires_at`.
+    YotoReference, ///< As its API reference has it.
+    Dressipi, ///< `x-api-key`, one redirect URI, tokens in `x-dressipi-jwt`.
+    Google, ///< `verification_url`, 428 for pending.
+    GitHub, ///< Errors with 200, forms unless JSON is asked for.
+    Microsoft, ///< `authorization_declined`, `bad_verification_code`, a `message`.
+    GitLab, ///< A refresh ends both old tokens.
+    Okta,
+    Keycloak,
+    Twitch, ///< `scopes`, arrays of them, errors in `message`.
+    OidcProvider, ///< No `interval`.
+    Glewlwyd ///< A code that it does not know is "denied".
 };
 
 /// Who decides about a device code or an authorization request.
@@ -97,6 +108,7 @@ struct Client
     /// address literals and both `urn:ietf:wg:oauth:2.0:oob` URNs.
     QStringList redirectUris = {};
     bool codeGrant = true; ///< False: unauthorized_client in the redirect.
+    QStringList refusedScopes = {}; ///< Asking for one of these is answered with invalid_scope.
 };
 
 /// The one person who has an account here.
@@ -155,6 +167,10 @@ using Clock = std::function<qint64()>;
 /// The defaults are those of the provider that a person uses.
 struct Knobs
 {
+    /// A provider that does as it speaks: \a dialect, and everything else as that provider's
+    /// documentation has it (lifetimes, rotation, what is sent and what is enforced).
+    static Knobs speaking(Dialect dialect);
+
     Dialect dialect = Dialect::Standard;
 
     // Device authorization, RFC 8628 section 3.2 and 3.5.
@@ -185,12 +201,15 @@ struct Knobs
     QJsonObject idTokenClaims; ///< Merged into the claims; a null value takes the claim away.
     int refreshTokenLifetime = 0; ///< Seconds since the last rotation; 0 means until revoked.
     bool sendRefreshToken = true; ///< False: none is issued, even for offline_access.
+    bool refreshTokenForAll = false; ///< True: one is issued without offline_access as well.
+    bool endOldAccessTokens = false; ///< True: a refresh ends the access tokens before it.
     bool rotateRefreshTokens = true; ///< False: a refresh answers no new refresh token.
     /// Seconds for which a spent refresh token may still be presented, and is answered with a fresh
     /// one, without being taken for stolen. 0 is the strictest: any second use ends the sign-in.
     int refreshGrace = 0;
 
     // Whom it serves.
+    QString apiKey; ///< Dressipi: the one that `x-api-key` has to hold; empty takes any.
     QList<Client> clients = {{QStringLiteral("latchkey"), QStringLiteral("Latchkey"), {}, true}};
     bool acceptUnknownClients = true; ///< False: invalid_client.
     bool acceptUnknownScopes = true; ///< False: invalid_scope.
