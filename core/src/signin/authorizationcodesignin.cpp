@@ -40,6 +40,10 @@ void AuthorizationCodeSignInPrivate::createRequest(const QString &uri)
         pkce.challenge,      nonce};
     FormParameters form = request.toForm();
     addParameters(form, provider.extraParameters(Provider::Endpoint::Authorization));
+    // Without it an OpenID provider leaves offline access out (OpenID Connect Core §11), and the
+    // sign-in would end with its first token. What the provider itself is said to want goes first.
+    if (!nonce.isEmpty() && provider.scopeNames().contains(QLatin1String("offline_access")))
+        addParameters(form, {{QStringLiteral("prompt"), QStringLiteral("consent")}});
     url = authorizationUrl(provider.endpoint(Provider::Endpoint::Authorization), form);
 }
 

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void signsIn();
     void asksAsTheRfcsSay();
     void noNonceWithoutOpenid();
+    void asksForConsentToOfflineAccess();
     void asksForMoreWhereTheProviderSaysSo();
     void everyAttemptIsFresh();
     void exchangesAsTheRfcsSay();
@@ -124,6 +125,26 @@ void tst_AuthorizationCodeSignIn::noNonceWithoutOpenid()
     attempt.provider.setScopeNames({QStringLiteral("read")});
     attempt.start();
     QVERIFY(!QUrlQuery(attempt.opened.constFirst()).hasQueryItem(QStringLiteral("nonce")));
+}
+
+/// oidc-provider granted no refresh token, since it ignores "offline_access" without consent.
+void tst_AuthorizationCodeSignIn::asksForConsentToOfflineAccess()
+{
+    Attempt offline;
+    offline.start();
+    QCOMPARE(offline.asked("prompt"), QStringLiteral("consent"));
+
+    for (const char *scope : {"openid", "offline_access"}) {
+        Attempt attempt;
+        attempt.provider.setScopeNames({QString::fromLatin1(scope)});
+        attempt.start();
+        QVERIFY(!QUrlQuery(attempt.opened.constFirst()).hasQueryItem(QStringLiteral("prompt")));
+    }
+    Attempt toldOtherwise;
+    toldOtherwise.provider.setExtraParameters(Provider::Endpoint::Authorization,
+                                              {{QStringLiteral("prompt"), QString()}});
+    toldOtherwise.start();
+    QVERIFY(!QUrlQuery(toldOtherwise.opened.constFirst()).hasQueryItem(QStringLiteral("prompt")));
 }
 
 void tst_AuthorizationCodeSignIn::asksForMoreWhereTheProviderSaysSo()
