@@ -65,6 +65,16 @@ export function refused(page) {
   return new Error(`${page.status} at ${page.url.pathname}: ${page.location ?? words(page)}`);
 }
 
+/** What a program's page said to the browser that was sent to it, and who sent it (RFC 9207). */
+export function redirected(page) {
+  return {
+    status: page.status,
+    address: page.url.href.split('?')[0],
+    iss: page.url.searchParams.get('iss') ?? undefined,
+    text: words(page),
+  };
+}
+
 export class Browser {
   #jar = new CookieJar();
 

@@ -4,7 +4,7 @@
 // A person at Glewlwyd's login page. That page is a script in the browser, and these are the
 // requests which it makes when somebody logs in, ticks the scopes and presses "Continue".
 
-import { Browser, refused, words } from '../common/browser.mjs';
+import { Browser, redirected, refused } from '../common/browser.mjs';
 
 async function json(browser, url, method, value) {
   const body = value === undefined ? undefined : JSON.stringify(value);
@@ -49,8 +49,7 @@ export async function approve(verificationUriComplete, person) {
 /** Opens the authorization endpoint, logs in, allows it and is sent back: what that page says. */
 export async function authorize(url, person) {
   const browser = new Browser();
-  const page = await browser.visit(await logInAndAllow(browser, url, person));
-  return { status: page.status, address: page.url.href.split('?')[0], text: words(page) };
+  return redirected(await browser.visit(await logInAndAllow(browser, url, person)));
 }
 
 /** Opens the page of one's own account and ends every sign-in that is listed there. */

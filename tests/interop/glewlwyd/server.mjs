@@ -9,7 +9,7 @@
 //                   [--redirect-uri URL]...
 //
 //   {"cmd": "approve", "user_code": "…"}   a person allows it    {"ok": true} or {"error": "…"}
-//   {"cmd": "authorize", "url": "…"}       a person allows it    {"status", "address", "text"}
+//   {"cmd": "authorize", "url": "…"}       a person allows it    {"status", "address", "text", "iss"}
 //   {"cmd": "poll", "user_code": "…"}      polls for the code, out of turn    {"status", "error"}
 //   {"cmd": "revoke"}                      a person ends all sign-ins    {"ok": true}
 //   {"cmd": "requests"}     {"requests": [{"at": ms, "method", "path", "grant", "status", "error"}]}

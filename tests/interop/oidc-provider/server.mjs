@@ -9,6 +9,8 @@
 //
 //   {"cmd": "approve", "user_code": "…"}   a person allows it    {"ok": true} or {"error": "…"}
 //   {"cmd": "deny", "user_code": "…"}      a person cancels      the same
+//   {"cmd": "authorize", "url": "…"}       a person allows it    {"status", "address", "text", "iss"}
+//   {"cmd": "refuse", "url": "…"}          a person cancels      the same
 //   {"cmd": "revoke"}                      an administrator ends all sign-ins    {"ok": true}
 //   {"cmd": "requests"}                    {"requests": [{"at": ms, "method", "path", "status"}]}
 
@@ -19,9 +21,11 @@ import { parseArgs } from 'node:util';
 import Provider from 'oidc-provider';
 
 import { answer, numbersAmong, obey } from '../common/commands.mjs';
-import { approve, deny } from './person.mjs';
+import { approve, authorize, deny, refuse } from './person.mjs';
 
-const clientId = 'latchkey-interop';
+// The clients by the algorithm that their ID tokens are signed with.
+const clients = { RS256: 'latchkey-interop', ES256: 'latchkey-interop-es256' };
+const redirectUris = ['http://127.0.0.1/callback', 'http://[::1]/callback'];
 const accountId = 'ada';
 const claims = {
   sub: accountId,
@@ -42,20 +46,35 @@ function readOptions() {
   return numbersAmong(values, ['issuer']);
 }
 
+function signingKeys() {
+  const make = (alg, type, options) => ({
+    ...generateKeyPairSync(type, options).privateKey.export({ format: 'jwk' }), use: 'sig', alg,
+  });
+  return [
+    make('RS256', 'rsa', { modulusLength: 2048 }),
+    make('ES256', 'ec', { namedCurve: 'P-256' }),
+  ];
+}
+
+function nativeClient(id, alg) {
+  return {
+    client_id: id,
+    client_name: 'Latchkey interop',
+    application_type: 'native',
+    token_endpoint_auth_method: 'none',
+    grant_types: [
+      'authorization_code', 'urn:ietf:params:oauth:grant-type:device_code', 'refresh_token',
+    ],
+    response_types: ['code'],
+    redirect_uris: redirectUris,
+    id_token_signed_response_alg: alg,
+  };
+}
+
 function makeProvider(issuer, options) {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const key = { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' };
   const day = 24 * 60 * 60;
   return new Provider(issuer, {
-    clients: [{
-      client_id: clientId,
-      client_name: 'Latchkey interop',
-      application_type: 'native',
-      token_endpoint_auth_method: 'none',
-      grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
-      response_types: [],
-      redirect_uris: [],
-    }],
+    clients: Object.entries(clients).map(([alg, id]) => nativeClient(id, alg)),
     scopes: ['openid', 'profile', 'email', 'offline_access'],
     claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
     findAccount: (ctx, id) => ({ accountId: id, claims: () => ({ ...claims, sub: id }) }),
@@ -67,10 +86,11 @@ function makeProvider(issuer, options) {
       resourceIndicators: { enabled: false },
       rpInitiatedLogout: { enabled: false },
     },
+    pkce: { methods: ['S256'], required: () => true },
     rotateRefreshToken: true,
     // A token ends when it says so, and not fifteen seconds later.
     clockTolerance: 0,
-    jwks: { keys: [key] },
+    jwks: { keys: signingKeys() },
     cookies: { keys: [randomBytes(16).toString('hex')] },
     ttl: {
       DeviceCode: options['device-code-ttl'],
@@ -120,6 +140,8 @@ server.listen(options.port, '127.0.0.1', async () => {
   await obey({
     approve: ({ user_code: code }) => approve(page(code), accountId),
     deny: ({ user_code: code }) => deny(page(code)),
+    authorize: ({ url }) => authorize(url, accountId),
+    refuse: ({ url }) => refuse(url),
     revoke: endSignIns,
     requests: () => ({ requests }),
   });

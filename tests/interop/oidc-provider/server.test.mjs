@@ -5,7 +5,9 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import http from 'node:http';
 import readline from 'node:readline';
 import test from 'node:test';
 
@@ -112,6 +114,56 @@ test('a code expires', async () => {
   assert.equal((await poll()).body.error, 'expired_token');
   const late = await server.command({ cmd: 'approve', user_code: code.user_code });
   assert.ok(late.error);
+  await server.stop();
+});
+
+/** A program that takes the redirect, as a native one does. */
+async function listen() {
+  const queries = [];
+  const server = http.createServer((request, response) => {
+    queries.push(new URL(request.url, 'http://127.0.0.1').searchParams);
+    response.end('<p>Back to the program.</p>');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const redirectUri = `http://127.0.0.1:${server.address().port}/callback`;
+  return { queries, redirectUri, stop: () => server.close() };
+}
+
+test('a code comes back to any port of this computer', async () => {
+  const server = await start();
+  const program = await listen();
+  const discovery = await (await fetch(`${server.issuer}/.well-known/openid-configuration`)).json();
+  const verifier = randomBytes(32).toString('base64url');
+  const url = new URL(discovery.authorization_endpoint);
+  url.search = new URLSearchParams({
+    client_id: 'latchkey-interop-es256',
+    response_type: 'code',
+    redirect_uri: program.redirectUri,
+    scope: 'openid profile offline_access',
+    prompt: 'consent',
+    state: 's',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  });
+  assert.deepEqual(await server.command({ cmd: 'authorize', url }), {
+    status: 200, address: program.redirectUri, iss: server.issuer, text: 'Back to the program.',
+  });
+  const { status, body: tokens } = await post(discovery.token_endpoint, {
+    client_id: 'latchkey-interop-es256',
+    grant_type: 'authorization_code',
+    code: program.queries[0].get('code'),
+    redirect_uri: program.redirectUri,
+    code_verifier: verifier,
+  });
+  assert.equal(status, 200);
+  assert.ok(tokens.refresh_token);
+  const [header] = tokens.id_token.split('.');
+  assert.equal(JSON.parse(Buffer.from(header, 'base64url')).alg, 'ES256');
+
+  assert.equal((await server.command({ cmd: 'refuse', url })).address, program.redirectUri);
+  assert.equal(program.queries[1].get('error'), 'access_denied');
+  program.stop();
   await server.stop();
 });
 
