@@ -6,6 +6,8 @@
 #include "interrupt.h"
 #include "loginflow.h"
 #include "loginprovider.h"
+#include "loginvalues.h"
+#include "providerfields.h"
 
 #include <QtCore/QJsonArray>
 #include <QtCore/QTimer>
@@ -24,7 +26,10 @@ constexpr int undoPatience = 1000;
 } // namespace
 
 LoginCommand::LoginCommand(const CommandLine &line) : Command(line), m_prompt(nullptr)
-{ }
+{
+    connect(&m_prompt, &Prompt::answered, this, &LoginCommand::take);
+    connect(&m_prompt, &Prompt::ended, this, &LoginCommand::interrupted);
+}
 
 LoginCommand::~LoginCommand() = default;
 
@@ -36,7 +41,7 @@ void LoginCommand::start()
     m_interrupt = new Interrupt(this);
     connect(m_interrupt, &Interrupt::requested, this, &LoginCommand::interrupted);
     if (line().memory)
-        findProvider();
+        prepare();
     else
         probeKeychain();
 }
@@ -47,7 +52,7 @@ bool LoginCommand::checkProvider()
     QString problem;
     if (line().issuer.isEmpty()) {
         m_provider = namedProvider(line(), &problem);
-        if (m_provider && applyOptions(line(), *m_provider, &problem))
+        if (m_provider && applyOptions(line(), *m_provider, &problem) && !hasProblem(&problem))
             return true;
     } else {
         const QUrl issuer(line().issuer, QUrl::StrictMode);
@@ -57,6 +62,24 @@ bool LoginCommand::checkProvider()
     }
     finish(out().fail(QStringLiteral("usage"), problem, ExitUsage));
     return false;
+}
+
+/// What is missing and cannot be asked for, or a way to sign in that there is not.
+bool LoginCommand::hasProblem(QString *problem) const
+{
+    const QList<Placeholder> missing = valuesToAsk(line(), *m_provider);
+    if (missing.isEmpty())
+        return !flow(problem);
+    if (Prompt::isTerminal())
+        return false;
+    *problem = missingSentence(*m_provider, missing.constFirst());
+    return true;
+}
+
+std::optional<Provider::Flow> LoginCommand::flow(QString *problem) const
+{
+    const bool canOpen = m_browser.isAvailable() && !line().noBrowser;
+    return chooseFlow(*m_provider, line().flow, canOpen, problem);
 }
 
 /// Finds out before the person is sent to their phone whether their sign-in could be kept at all.
@@ -74,7 +97,7 @@ void LoginCommand::probeKeychain()
         slow->deleteLater();
         if (!error.isError()) {
             store()->remove(key, this, [](const Error &) {});
-            return findProvider();
+            return prepare();
         }
         const int exitCode = out().fail(error);
         out().note(tr("To sign in without keeping it, use: latchkey login --memory"));
@@ -82,10 +105,39 @@ void LoginCommand::probeKeychain()
     });
 }
 
-void LoginCommand::findProvider()
+/// Goes on until nothing is missing, and then signs in.
+void LoginCommand::prepare()
 {
-    if (m_provider)
-        return signIn(*m_provider);
+    if (!m_provider)
+        return discover();
+    const QList<Placeholder> missing = valuesToAsk(line(), *m_provider);
+    if (missing.isEmpty())
+        signIn();
+    else
+        askFor(missing.constFirst());
+}
+
+void LoginCommand::askFor(const Placeholder &missing)
+{
+    m_asked = missing;
+    m_prompt.ask(questionFor(missing),
+                 missing.isSecret ? Prompt::Echo::Hidden : Prompt::Echo::Shown);
+}
+
+void LoginCommand::take(const QString &value)
+{
+    QString problem = missingSentence(*m_provider, *m_asked);
+    const auto filled =
+        value.isEmpty() ? std::nullopt : m_provider->filled({{m_asked->name, value}}, &problem);
+    if (filled)
+        m_provider = *filled;
+    else
+        out().note(problem);
+    prepare();
+}
+
+void LoginCommand::discover()
+{
     m_discovery = std::make_unique<Discovery>(QUrl(line().issuer, QUrl::StrictMode));
     m_discovery->setNetworkAccessManager(network());
     connect(m_discovery.get(), &Discovery::finished, this,
@@ -102,8 +154,10 @@ void LoginCommand::discovered(Provider provider)
 {
     tellDiscovered(provider);
     QString problem;
-    if (applyOptions(line(), provider, &problem))
-        signIn(provider);
+    const bool isGood = applyOptions(line(), provider, &problem);
+    m_provider = provider;
+    if (isGood && !hasProblem(&problem))
+        prepare();
     else
         end(out().fail(QStringLiteral("usage"), problem, ExitUsage));
 }
@@ -111,45 +165,50 @@ void LoginCommand::discovered(Provider provider)
 /// What an issuer says of itself is shown before anything is asked of it.
 void LoginCommand::tellDiscovered(const Provider &provider)
 {
-    QStringList flows;
-    for (const Provider::Flow flow : provider.flows())
-        flows += flowName(flow);
     const QString issuer = provider.issuer().toString(QUrl::FullyEncoded);
-    const QJsonObject endpoints = provider.toJson().value(QLatin1String("endpoints")).toObject();
+    const QStringList flows = flowNames(provider);
+    const QString scope = provider.scopeNames().join(u' ');
+    const QJsonObject endpoints = endpointFields(provider);
     out().event(QStringLiteral("discovered"),
                 {{QStringLiteral("issuer"), issuer},
                  {QStringLiteral("flows"), QJsonArray::fromStringList(flows)},
-                 {QStringLiteral("scope"), provider.scopeNames().join(u' ')},
+                 {QStringLiteral("scope"), scope},
                  {QStringLiteral("endpoints"), endpoints}});
     out().note(tr("Found %1").arg(issuer));
     const auto add = [this](const QString &title, const QString &text) {
         out().note(QStringLiteral("  ") + (title + u':').leftJustified(22) + u' ' + text);
     };
     add(tr("ways to sign in"), flows.join(QStringLiteral(", ")));
-    add(tr("scopes"), provider.scopeNames().join(u' '));
+    add(tr("scopes"), scope);
     for (auto it = endpoints.begin(); it != endpoints.end(); ++it)
         add(it.key(), it.value().toString());
 }
 
-void LoginCommand::signIn(const Provider &provider)
+void LoginCommand::signIn()
 {
     QString problem;
-    const bool canOpen = m_browser.isAvailable() && !line().noBrowser;
-    const auto flow = chooseFlow(provider, line().flow, canOpen, &problem);
-    if (!flow)
+    const auto way = flow(&problem);
+    if (!way)
         return end(out().fail(QStringLiteral("usage"), problem, ExitUsage));
-    m_way = LoginWay::create(*flow, provider, {line(), out(), &m_prompt, &m_browser});
+    m_way = LoginWay::create(*way, *m_provider, {line(), out(), &m_browser});
     SignIn *const attempt = m_way->signIn();
     attempt->setNetworkAccessManager(network());
     connect(attempt, &SignIn::finished, this, &LoginCommand::signedIn);
+    connect(m_way.get(), &LoginWay::givenUp, this, &LoginCommand::giveUp);
     m_step = Step::SigningIn;
     attempt->start();
+}
+
+void LoginCommand::giveUp(const Error &why)
+{
+    m_whyGivenUp = why;
+    m_way->signIn()->cancel();
 }
 
 void LoginCommand::signedIn(const SignInResult &result)
 {
     if (!result.isSuccess())
-        return endAfterRevoking(failLogin(result.error));
+        return endAfterRevoking(failLogin(m_whyGivenUp.isError() ? m_whyGivenUp : result.error));
     m_step = Step::Storing;
     if (line().memory)
         return stored(result, {});

@@ -32,13 +32,19 @@ private:
     enum class Step { Preparing, SigningIn, Storing, Ending };
 
     bool checkProvider();
+    bool hasProblem(QString *problem) const;
+    std::optional<Provider::Flow> flow(QString *problem) const;
     void probeKeychain();
-    void findProvider();
+    void prepare();
+    void askFor(const Placeholder &missing);
+    void take(const QString &value);
+    void discover();
     void discovered(Provider provider);
     void tellDiscovered(const Provider &provider);
-    void signIn(const Provider &provider);
+    void signIn();
     void signedIn(const SignInResult &result);
     void stored(const SignInResult &result, const Accounts::AddResult &added);
+    void giveUp(const Error &why);
     void giveBack(const SignInResult &result, const Error &error);
     void interrupted();
     void takeBack();
@@ -53,6 +59,8 @@ private:
     std::optional<Provider> m_provider;
     std::unique_ptr<Discovery> m_discovery;
     std::unique_ptr<LoginWay> m_way;
+    std::optional<Placeholder> m_asked;
+    Error m_whyGivenUp;
     quint64 m_ticket = 0; ///< While storing.
 };
 

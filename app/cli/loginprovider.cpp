@@ -3,10 +3,11 @@
 
 #include "loginprovider.h"
 
+#include "loginvalues.h"
+
 #include <latchkey/providercatalog.h>
 
 #include <QtCore/QCoreApplication>
-#include <QtCore/QFile>
 
 namespace Latchkey {
 
@@ -28,24 +29,6 @@ bool applyEndpoint(const QString &address, Provider::Endpoint which, Provider &p
         return false;
     }
     provider.setEndpoint(which, url);
-    return true;
-}
-
-bool applySecret(const QString &path, Provider &provider, QString *problem)
-{
-    if (path.isEmpty())
-        return true;
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        *problem = Text::tr("The file %1 cannot be read: %2").arg(path, file.errorString());
-        return false;
-    }
-    const QString secret = QString::fromUtf8(file.read(4096)).trimmed();
-    if (secret.isEmpty()) {
-        *problem = Text::tr("The file %1 holds no secret.").arg(path);
-        return false;
-    }
-    provider.setClientSecret(secret);
     return true;
 }
 
@@ -82,19 +65,14 @@ std::optional<Provider> namedProvider(const CommandLine &line, QString *problem)
 
 bool applyOptions(const CommandLine &line, Provider &provider, QString *problem)
 {
-    if (!line.clientId.isEmpty())
-        provider.setClientId(line.clientId);
+    const auto filled = filledByCommandLine(line, provider, problem);
+    if (!filled)
+        return false;
+    provider = *filled;
     if (!line.scopes.isEmpty())
         provider.setScopeNames(line.scopes.join(u' ').split(u' ', Qt::SkipEmptyParts));
     if (line.audience)
         provider.setAudience(*line.audience);
-    if (provider.clientId().isEmpty()) {
-        *problem = provider.documentation().isEmpty()
-            ? Text::tr("%1 needs a --client-id of your own.").arg(provider.name())
-            : Text::tr("%1 needs a --client-id of your own. Get one at %2")
-                  .arg(provider.name(), provider.documentation().toString());
-        return false;
-    }
     if (!line.redirectUri.isEmpty()) {
         const QUrl uri(line.redirectUri, QUrl::StrictMode);
         if (!uri.isValid() || uri.isRelative()) {
@@ -108,8 +86,8 @@ bool applyOptions(const CommandLine &line, Provider &provider, QString *problem)
         && applyEndpoint(line.authorizationEndpoint, Provider::Endpoint::Authorization, provider,
                          problem)
         && applyEndpoint(line.tokenEndpoint, Provider::Endpoint::Token, provider, problem)
-        && applyEndpoint(line.revocationEndpoint, Provider::Endpoint::Revocation, provider, problem)
-        && applySecret(line.clientSecretFile, provider, problem);
+        && applyEndpoint(line.revocationEndpoint, Provider::Endpoint::Revocation, provider,
+                         problem);
 }
 
 } // namespace Latchkey

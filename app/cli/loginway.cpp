@@ -3,7 +3,11 @@
 
 #include "loginway.h"
 
+#ifdef LATCHKEY_HAVE_BROWSER
+#include "browserlogin.h"
+#endif
 #include "devicelogin.h"
+#include "pastelogin.h"
 
 namespace Latchkey {
 
@@ -14,8 +18,13 @@ std::unique_ptr<LoginWay> LoginWay::create(Provider::Flow flow, const Provider &
     case Provider::Flow::Device:
         return std::make_unique<DeviceLogin>(provider, means);
     case Provider::Flow::Browser:
-    case Provider::Flow::Paste:
+#ifdef LATCHKEY_HAVE_BROWSER
+        return std::make_unique<BrowserLogin>(provider, means);
+#else
         break;
+#endif
+    case Provider::Flow::Paste:
+        return std::make_unique<PasteLogin>(provider, means);
     }
     return nullptr;
 }

@@ -15,7 +15,6 @@
 
 namespace Latchkey {
 
-class Prompt;
 class SystemBrowser;
 
 /// One way to sign in as it shows on the command line: what is told, asked and opened. What becomes
@@ -29,7 +28,6 @@ public:
     {
         const CommandLine &line;
         const Output &out;
-        Prompt *prompt;
         SystemBrowser *browser;
     };
 
@@ -38,6 +36,10 @@ public:
     ~LoginWay() override;
 
     virtual SignIn *signIn() = 0;
+
+Q_SIGNALS:
+    /// The attempt is to be cancelled, and \a error tells why.
+    void givenUp(const Latchkey::Error &error);
 
 protected:
     explicit LoginWay(const Means &means) : m_means(means) { }

@@ -14,7 +14,13 @@ void ProvidersCommand::start()
         QJsonObject event = provider.toJson();
         event.insert(QStringLiteral("provider"), provider.id());
         out().event(QStringLiteral("provider"), event);
-        const QString needs = provider.clientId().isEmpty() ? tr("needs --client-id") : QString();
+        QStringList missing;
+        for (const Placeholder &placeholder : provider.placeholders()) {
+            if (placeholder.isRequired && placeholder.defaultValue.isEmpty())
+                missing += placeholder.name;
+        }
+        const QString needs =
+            missing.isEmpty() ? QString() : tr("needs %1").arg(missing.join(QStringLiteral(", ")));
         const QString text =
             provider.id().leftJustified(16) + u' ' + provider.name().leftJustified(34) + needs;
         out().result(text.trimmed());

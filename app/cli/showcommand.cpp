@@ -4,6 +4,7 @@
 #include "showcommand.h"
 
 #include "accountreport.h"
+#include "providerfields.h"
 
 #include <QtCore/QJsonArray>
 #include <QtCore/QStandardPaths>
@@ -38,28 +39,28 @@ QString timeText(const QDateTime &time)
 
 QJsonObject detailFields(const Session *session)
 {
-    const QJsonObject provider = session->provider().toJson();
+    const Provider provider = session->provider();
     QJsonObject fields{
         {QStringLiteral("provider_name"), session->provider().name()},
         {QStringLiteral("keychain_service"), programName()},
         {QStringLiteral("keychain_items"), QJsonArray::fromStringList(keychainItems(session))},
         {QStringLiteral("list"), listOfAccounts()},
     };
-    for (const char *name : {"issuer", "client_id", "audience", "endpoints"}) {
-        const QJsonValue value = provider.value(QLatin1String(name));
-        if (!value.isUndefined())
-            fields.insert(QLatin1String(name), value);
-    }
+    const auto insertText = [&](const QString &name, const QString &text) {
+        if (!text.isEmpty())
+            fields.insert(name, text);
+    };
+    insertText(QStringLiteral("issuer"), provider.issuer().toString(QUrl::FullyEncoded));
+    insertText(QStringLiteral("client_id"), provider.clientId());
+    insertText(QStringLiteral("audience"), provider.audience());
+    fields.insert(QStringLiteral("endpoints"), endpointFields(provider));
+    fields.insert(QStringLiteral("suggestions"), suggestionFields(provider));
     const auto insertTime = [&](const QString &name, const QDateTime &time) {
         if (time.isValid())
             fields.insert(name, time.toString(Qt::ISODate));
     };
     insertTime(QStringLiteral("issued_at"), session->issuedAt());
     insertTime(QStringLiteral("expires_at"), session->expiresAt());
-    const auto insertText = [&](const QString &name, const QString &text) {
-        if (!text.isEmpty())
-            fields.insert(name, text);
-    };
     insertText(QStringLiteral("subject"), session->identity().subject());
     insertText(QStringLiteral("email"), session->identity().email());
     return fields;
@@ -119,12 +120,18 @@ void ShowCommand::printForPeople(const Session *session)
     add(tr("Client id"), provider.clientId());
     add(tr("Audience"), provider.audience());
     add(tr("Issuer"), provider.issuer().toString());
-    const QJsonObject endpoints = provider.toJson().value(QLatin1String("endpoints")).toObject();
+    const QJsonObject endpoints = endpointFields(provider);
     for (auto it = endpoints.begin(); it != endpoints.end(); ++it)
         add(tr("Endpoint %1").arg(it.key()), it.value().toString());
     for (const QString &item : keychainItems(session))
         add(tr("Keyring item"), tr("%1, of the service %2").arg(item, programName()));
     add(tr("Listed in"), listOfAccounts());
+    for (const Suggestion &suggestion : provider.suggestions()) {
+        add(tr("To try"),
+            QStringLiteral("latchkey request %1 %2 %3")
+                .arg(session->id(), suggestion.method,
+                     suggestion.url.toString(QUrl::FullyEncoded)));
+    }
 
     qsizetype widest = 0;
     for (const auto &[title, text] : std::as_const(rows))

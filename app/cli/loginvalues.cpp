@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "loginvalues.h"
+
+#include "prompt.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QFile>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace Latchkey {
+
+namespace {
+
+using Values = QMap<QString, QString>;
+
+constexpr qint64 longestSecret = 16 * 1024;
+
+class Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Latchkey::LoginCommand)
+};
+
+QString standardInput()
+{
+    return QStringLiteral("-");
+}
+
+QString clientId()
+{
+    return QStringLiteral("client_id");
+}
+
+QString clientSecret()
+{
+    return QStringLiteral("client_secret");
+}
+
+/// The two sides of NAME=VALUE.
+std::optional<QPair<QString, QString>> sides(const QString &option, const QString &text,
+                                             QString *problem)
+{
+    const qsizetype equals = text.indexOf(u'=');
+    if (equals > 0)
+        return QPair(text.left(equals), text.mid(equals + 1));
+    // What stands there may be a secret in the wrong place.
+    *problem = Text::tr("%1 wants a name and what it stands for, with = between.").arg(option);
+    return std::nullopt;
+}
+
+bool isSecret(const Provider &provider, const QString &name)
+{
+    const QList<Placeholder> open = provider.placeholders();
+    return name == clientSecret()
+        || std::any_of(open.cbegin(), open.cend(), [&](const Placeholder &placeholder) {
+               return placeholder.name == name && placeholder.isSecret;
+           });
+}
+
+bool addPlainValues(const CommandLine &line, const Provider &provider, Values &values,
+                    QString *problem)
+{
+    if (!line.clientId.isEmpty())
+        values.insert(clientId(), line.clientId);
+    for (const QString &text : line.values) {
+        const auto pair = sides(QStringLiteral("--set"), text, problem);
+        if (!pair)
+            return false;
+        if (isSecret(provider, pair->first)) {
+            *problem = Text::tr("%1 is a secret, which others could read on a command line. Give "
+                                "it with --set-file %1=FILE.")
+                           .arg(pair->first);
+            return false;
+        }
+        values.insert(pair->first, pair->second);
+    }
+    return true;
+}
+
+std::optional<QString> readSecret(const QString &path, QString *problem)
+{
+    QFile file(path);
+    const bool isOpen = path == standardInput() ? file.open(stdin, QIODevice::ReadOnly)
+                                                : file.open(QIODevice::ReadOnly);
+    if (!isOpen) {
+        *problem = Text::tr("The file %1 cannot be read: %2").arg(path, file.errorString());
+        return std::nullopt;
+    }
+    QString secret = QString::fromUtf8(file.read(longestSecret)).trimmed();
+    if (!secret.isEmpty())
+        return secret;
+    *problem = path == standardInput() ? Text::tr("Standard input holds no secret.")
+                                       : Text::tr("The file %1 holds no secret.").arg(path);
+    return std::nullopt;
+}
+
+/// NAME=FILE of every secret.
+QStringList secretFiles(const CommandLine &line)
+{
+    QStringList files = line.secretFiles;
+    if (!line.clientSecretFile.isEmpty())
+        files += clientSecret() + u'=' + line.clientSecretFile;
+    return files;
+}
+
+bool addSecrets(const CommandLine &line, Values &values, QString *problem)
+{
+    bool isInputRead = false;
+    for (const QString &text : secretFiles(line)) {
+        const auto pair = sides(QStringLiteral("--set-file"), text, problem);
+        if (!pair)
+            return false;
+        const auto &[name, path] = *pair;
+        if (path == standardInput()) {
+            if (std::exchange(isInputRead, true)) {
+                *problem = Text::tr("Standard input can hold one secret only.");
+                return false;
+            }
+            // Asked for later, without showing it.
+            if (Prompt::isTerminal())
+                continue;
+        }
+        const auto secret = readSecret(path, problem);
+        if (!secret)
+            return false;
+        values.insert(name, *secret);
+    }
+    return true;
+}
+
+} // namespace
+
+std::optional<Provider> filledByCommandLine(const CommandLine &line, const Provider &provider,
+                                            QString *problem)
+{
+    Values values;
+    if (!addPlainValues(line, provider, values, problem) || !addSecrets(line, values, problem))
+        return std::nullopt;
+    return provider.filled(values, problem);
+}
+
+QList<Placeholder> valuesToAsk(const CommandLine &line, const Provider &provider)
+{
+    const QStringList files = secretFiles(line);
+    QList<Placeholder> wanted = provider.placeholders();
+    wanted.removeIf([&](const Placeholder &placeholder) {
+        const bool isNeeded = placeholder.isRequired && placeholder.defaultValue.isEmpty();
+        return !isNeeded && !files.contains(placeholder.name + u'=' + standardInput());
+    });
+    return wanted;
+}
+
+QString missingSentence(const Provider &provider, const Placeholder &missing)
+{
+    if (missing.name == clientId()) {
+        return provider.documentation().isEmpty()
+            ? Text::tr("%1 needs a --client-id of your own.").arg(provider.name())
+            : Text::tr("%1 needs a --client-id of your own. Get one at %2")
+                  .arg(provider.name(), provider.documentation().toString());
+    }
+    const QString option =
+        missing.isSecret ? QStringLiteral("--set-file %1=FILE") : QStringLiteral("--set %1=VALUE");
+    return Text::tr("%1 needs \"%2\": %3. Give it with %4.")
+        .arg(provider.name(), missing.name, missing.text.isEmpty() ? missing.name : missing.text,
+             option.arg(missing.name));
+}
+
+QString questionFor(const Placeholder &missing)
+{
+    const QString text = missing.text.isEmpty() ? missing.name : missing.text;
+    return missing.example.isEmpty() ? Text::tr("%1:").arg(text)
+                                     : Text::tr("%1 (for instance %2):").arg(text, missing.example);
+}
+
+} // namespace Latchkey
