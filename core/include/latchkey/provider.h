@@ -125,6 +125,8 @@ public:
     /// All that is asked for when signing in, in order.
     QList<Scope> scopes() const;
     QStringList scopeNames() const;
+    /// All that the provider has words for, asked for or not.
+    QList<Scope> knownScopes() const;
     /// Sent with every request to the device, authorization and token endpoints where not empty
     /// (Auth0), unless extraParameters() of the endpoint hold one of their own.
     QString audience() const;

@@ -29,7 +29,7 @@ public:
     /// Sorted by name.
     QList<Provider> providers() const;
     std::optional<Provider> provider(const QString &id) const;
-    /// One sentence a broken file, with its path.
+    /// One sentence a broken file, with its path and the line.
     QStringList problems() const;
 
 private:

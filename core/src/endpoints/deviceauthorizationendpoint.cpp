@@ -15,7 +15,14 @@ void DeviceAuthorizationEndpoint::request(QObject *context, Callback callback) c
     const DeviceAuthorizationRequest request{
         provider().clientId(), provider().scopeNames(),
         provider().audience(Provider::Endpoint::DeviceAuthorization)};
-    post(request.toForm(), context, [callback = std::move(callback)](const HttpResult &result) {
+    FormParameters form = request.toForm();
+    if (provider().hasQuirk(Provider::Quirk::DeviceScopesParameter)) {
+        for (auto &[name, value] : form) {
+            if (name == QLatin1String("scope"))
+                name = QStringLiteral("scopes");
+        }
+    }
+    post(form, context, [callback = std::move(callback)](const HttpResult &result) {
         if (!result)
             return callback(unexpected(result.error()));
         const auto describe = [&](const Error &error) { return result->describe(error); };

@@ -18,6 +18,9 @@ public:
 
     using Callback = std::function<void(const Expected<TokenSet> &)>;
     void request(const TokenRequest &request, QObject *context, Callback callback) const;
+
+private:
+    void addHabits(FormParameters &form, const QStringList &scopes) const;
 };
 
 } // namespace Latchkey

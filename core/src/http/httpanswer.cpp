@@ -4,6 +4,7 @@
 #include "http/httpanswer.h"
 
 #include "oauth/errorresponse.h"
+#include "oauth/form.h"
 #include "oauth/json.h"
 #include "oauth/redact.h"
 
@@ -20,10 +21,31 @@ constexpr std::chrono::seconds longestRetryAfter = std::chrono::hours(1);
 /// What a server says of an error, without the secrets that it may repeat there.
 QJsonObject withoutEchoes(QJsonObject object, const QStringList &secrets)
 {
-    for (const char *name : {"error", "error_description", "error_uri"}) {
+    for (const char *name : {"error", "error_description", "error_uri", "error_code", "message"}) {
         const QString text = object.value(QLatin1String(name)).toString();
         if (!text.isEmpty())
             object.insert(QLatin1String(name), withoutSecrets(text, secrets));
+    }
+    return object;
+}
+
+/// JSON, or the form that GitHub sends unless it is asked for JSON, and older servers always.
+Expected<QJsonObject> parseAnswer(const QByteArray &body)
+{
+    Expected<QJsonObject> object = parseJsonObject(body);
+    // A page or a broken answer may look like a form, too, but not like one of these.
+    if (object || !body.contains('=') || body.contains('{') || body.contains('<'))
+        return object;
+    const auto fields = formDecode(body.trimmed());
+    if (!fields)
+        return object;
+    for (const char *name : {"access_token", "device_code", "error"}) {
+        if (fields->contains(QLatin1String(name))) {
+            QJsonObject form;
+            for (auto it = fields->cbegin(); it != fields->cend(); ++it)
+                form.insert(it.key(), it.value());
+            return form;
+        }
     }
     return object;
 }
@@ -37,7 +59,7 @@ bool isPassing(int status)
 
 Expected<QJsonObject> HttpAnswer::grant() const
 {
-    const Expected<QJsonObject> object = parseJsonObject(body);
+    const Expected<QJsonObject> object = parseAnswer(body);
     if (object) {
         if (const auto response = ErrorResponse::fromJson(withoutEchoes(*object, sentSecrets))) {
             const Error error = response->toError();

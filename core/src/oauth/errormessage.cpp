@@ -3,25 +3,46 @@
 
 #include "oauth/errormessage.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 namespace Latchkey {
 
 QString ErrorMessage::rejection(const Error &error)
 {
     const QString code = error.oauthCode();
-    if (code == QLatin1String("invalid_client") || code == QLatin1String("unauthorized_client"))
+    const auto isOneOf = [&](std::initializer_list<const char *> codes) {
+        return std::any_of(codes.begin(), codes.end(),
+                           [&](const char *known) { return code == QLatin1String(known); });
+    };
+    if (isOneOf({"invalid_client", "incorrect_client_credentials"}))
         return tr("The server does not accept this program's client id.");
-    if (code == QLatin1String("invalid_scope"))
+    if (isOneOf({"unauthorized_client", "org_internal", "admin_policy_enforced"}))
+        return tr("The server does not allow this program to sign in this way.");
+    if (isOneOf({"invalid_scope"}))
         return tr("The server does not grant what this program asks for.");
-    if (code == QLatin1String("invalid_grant"))
+    if (isOneOf({"invalid_grant", "bad_refresh_token"}))
         return tr("The server no longer accepts this sign-in.");
-    if (code == QLatin1String("unsupported_grant_type"))
+    if (isOneOf({"bad_verification_code", "incorrect_device_code"}))
+        return tr("The server does not know this code, or no longer.");
+    if (isOneOf({"interaction_required", "login_required", "consent_required"}))
+        return tr("The server wants you to sign in again.");
+    if (isOneOf({"unsupported_grant_type", "device_flow_disabled"}))
         return tr("The server does not offer this way to sign in.");
+    if (isOneOf({"redirect_uri_mismatch"}))
+        return tr("The address that this program is answered at is not registered.");
+    if (isOneOf({"invalid_request"}))
+        return tr("The server could not make sense of the request.");
+    if (isOneOf({"authorization_pending"}))
+        return tr("The sign-in has not been confirmed yet.");
+    if (isOneOf({"slow_down"}))
+        return tr("The server asks for fewer requests.");
     return tr("The server refused the request.");
 }
 
 QString ErrorMessage::network(const Error &error)
 {
-    if (error.httpStatus() == 429)
+    if (error.httpStatus() == 429 || error.oauthCode() == QLatin1String("rate_limit_exceeded"))
         return tr("The server asks for fewer requests.");
     if (error.httpStatus() >= 500 || !error.oauthCode().isEmpty())
         return tr("The server has a problem of its own.");

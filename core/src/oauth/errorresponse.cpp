@@ -4,6 +4,7 @@
 #include "oauth/errorresponse.h"
 
 #include "oauth/displaytext.h"
+#include "oauth/errorcodes.h"
 #include "oauth/json.h"
 
 #include <algorithm>
@@ -25,16 +26,39 @@ QUrl webAddress(const QString &text)
     return isWeb && isPlain ? url : QUrl();
 }
 
+/// An error in words, beside a status, and perhaps the status in words: `{"error": "Bad Request",
+/// "status": 400, "message": "Invalid refresh token"}`. Answers that grant something may have a
+/// `message`, too (Microsoft), but no such status.
+bool isOfTwitchsKind(const QJsonObject &object)
+{
+    constexpr int firstError = 400;
+    return object.value(QLatin1String("status")).toInt() >= firstError
+        && object.value(QLatin1String("message")).isString();
+}
+
 } // namespace
 
 std::optional<ErrorResponse> ErrorResponse::fromJson(const QJsonObject &object)
 {
     ErrorResponse response;
-    response.error = displayText(object.value(QLatin1String("error")).toString(), maxCodeLength);
+    const auto text = [&](const char *name, qsizetype maxLength) {
+        return displayText(object.value(QLatin1String(name)).toString(), maxLength);
+    };
+    response.error = text("error", maxCodeLength);
+    response.description = text("error_description", maxDescriptionLength);
+    if (isOfTwitchsKind(object)) {
+        const QString message = text("message", maxDescriptionLength);
+        const QString code = codeFromWords(message);
+        if (!code.isEmpty())
+            response.error = code;
+        if (response.description.isEmpty() && message != code)
+            response.description = message;
+    }
+    // Google's, where a program has asked for too many codes.
+    if (response.error.isEmpty())
+        response.error = text("error_code", maxCodeLength);
     if (response.error.isEmpty())
         return std::nullopt;
-    response.description = displayText(object.value(QLatin1String("error_description")).toString(),
-                                       maxDescriptionLength);
     response.uri = webAddress(object.value(QLatin1String("error_uri")).toString());
     if (response.error == QLatin1String("slow_down")) {
         JsonFields fields(object);
@@ -53,7 +77,8 @@ Error ErrorResponse::toError() const
     else if (error == QLatin1String("expired_token"))
         kind = Error::Kind::Expired;
     else if (error == QLatin1String("server_error")
-             || error == QLatin1String("temporarily_unavailable"))
+             || error == QLatin1String("temporarily_unavailable")
+             || error == QLatin1String("rate_limit_exceeded"))
         kind = Error::Kind::Network;
     return Error(kind).withOAuth(error, description, uri).withRetryAfter(interval);
 }

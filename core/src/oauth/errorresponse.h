@@ -21,7 +21,8 @@ struct LATCHKEY_CORE_EXPORT ErrorResponse
     /// With `slow_down` GitHub sends the interval from now on; zero where it was not sent.
     std::chrono::seconds interval{0};
 
-    /// Nothing where the object holds no `error`.
+    /// Nothing where \a object is no error. Errors that servers tell in words of their own, in
+    /// `message` or `error_code`, are read as what they mean.
     static std::optional<ErrorResponse> fromJson(const QJsonObject &object);
     /// Denied, Expired, Network for what the server says is passing, otherwise Rejected.
     Error toError() const;

@@ -41,6 +41,16 @@ bool isServerName(const QString &name)
     return QUrl(QStringLiteral("https://%1/").arg(name), QUrl::StrictMode).host() == name;
 }
 
+/// In a name of letters of all scripts something may stand that looks like a slash and is none.
+bool hasOnlyLetters(const QString &name)
+{
+    const QList<uint> characters = name.toUcs4();
+    return std::all_of(characters.cbegin(), characters.cend(), [](uint character) {
+        return QChar::isLetterOrNumber(character) || QChar::isMark(character) || character == '-'
+            || character == '.';
+    });
+}
+
 std::optional<QString> authority(QString text)
 {
     // What a browser's address line gives when one copies from it.
@@ -66,7 +76,7 @@ std::optional<QString> authority(QString text)
         return std::nullopt;
     // Converts to lower case, too, and what is not a name to nothing.
     const QString name = QString::fromLatin1(QUrl::toAce(text.left(colon)));
-    if (!isServerName(name))
+    if (!hasOnlyLetters(text.left(colon)) || !isServerName(name))
         return std::nullopt;
     return colon < 0 ? name : name + u':' + port;
 }

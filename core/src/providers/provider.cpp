@@ -153,6 +153,11 @@ QList<Scope> Provider::scopes() const
     return d->scopes;
 }
 
+QList<Scope> Provider::knownScopes() const
+{
+    return d->knownScopes;
+}
+
 QStringList Provider::scopeNames() const
 {
     QStringList names;

@@ -4,6 +4,8 @@
 #include <latchkey/providercatalog.h>
 
 #include "base/logging.h"
+#include "providers/fileposition.h"
+#include "providers/providerreader.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>
@@ -28,6 +30,7 @@ class ProviderCatalog::Private
 public:
     void readFolder(const QString &path);
     void readFile(const QString &path);
+    void report(const QString &path, const QString &problem);
 
     QMap<QString, Provider> providers;
     QStringList problems;
@@ -35,38 +38,46 @@ public:
 
 void ProviderCatalog::Private::readFolder(const QString &path)
 {
+    // Far more than anybody has, and few enough to be read before anybody has to wait.
+    constexpr qsizetype mostFiles = 500;
     const QStringList names =
         QDir(path).entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
-    for (const QString &name : names)
+    for (const QString &name : names.first(std::min(names.size(), mostFiles)))
         readFile(path + u'/' + name);
+    if (names.size() > mostFiles)
+        report(path, QStringLiteral("only the first %1 files were read").arg(mostFiles));
+}
+
+void ProviderCatalog::Private::report(const QString &path, const QString &problem)
+{
+    problems += QStringLiteral("%1: %2").arg(path, problem);
+    qCWarning(lcProviders, "%s", qUtf8Printable(problems.constLast()));
 }
 
 void ProviderCatalog::Private::readFile(const QString &path)
 {
     constexpr qint64 longest = 256 * 1024;
-    const auto report = [&](const QString &problem) {
-        problems += QStringLiteral("%1: %2").arg(path, problem);
-        qCWarning(lcProviders, "%s", qUtf8Printable(problems.constLast()));
-    };
-
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return report(file.errorString());
+        return report(path, file.errorString());
     const QByteArray content = file.read(longest + 1);
     if (content.size() > longest)
-        return report(QStringLiteral("the file is larger than 256 KiB"));
+        return report(path, QStringLiteral("the file is larger than 256 KiB"));
     QJsonParseError parseError;
     const QJsonDocument document = QJsonDocument::fromJson(content, &parseError);
     if (parseError.error != QJsonParseError::NoError) {
         const auto line = content.left(parseError.offset).count('\n') + 1;
-        return report(QStringLiteral("line %1: %2").arg(line).arg(parseError.errorString()));
+        return report(path, QStringLiteral("line %1: %2").arg(line).arg(parseError.errorString()));
     }
     if (!document.isObject())
-        return report(QStringLiteral("what it holds is not an object"));
-    QString problem;
-    const std::optional<Provider> provider = Provider::fromJson(document.object(), &problem);
-    if (!provider)
-        return report(problem);
+        return report(path, QStringLiteral("line 1: what it holds is not an object"));
+    FileProblem problem;
+    const std::optional<Provider> provider =
+        ProviderReader::read(document.object(), ProviderReader::UnknownFields::Refuse, &problem);
+    if (!provider) {
+        const qsizetype line = lineOf(content, problem.path);
+        return report(path, QStringLiteral("line %1: %2").arg(line).arg(problem.text));
+    }
     providers.insert(provider->id(), *provider);
 }
 

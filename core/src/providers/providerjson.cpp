@@ -48,6 +48,13 @@ QJsonObject toObject(const QMap<Provider::Endpoint, QMap<QString, QString>> &byE
     return json;
 }
 
+QJsonObject toObject(const Scope &scope)
+{
+    QJsonObject json{{QStringLiteral("name"), scope.name}};
+    insertIfSet(json, QStringLiteral("text"), scope.text);
+    return json;
+}
+
 QJsonObject toObject(const PlaceholderRule &rule)
 {
     QJsonObject json{
@@ -100,10 +107,14 @@ QJsonObject Provider::toJson() const
         insertIfSet(endpoints, endpointNames().key(it.key()), it.value().text);
     json.insert(QStringLiteral("endpoints"), endpoints);
     QJsonArray scopes;
-    for (const Scope &scope : d->scopes) {
-        QJsonObject entry{{QStringLiteral("name"), scope.name}};
-        insertIfSet(entry, QStringLiteral("text"), scope.text);
-        scopes.append(entry);
+    for (const Scope &scope : d->scopes)
+        scopes.append(toObject(scope));
+    const QStringList asked = scopeNames();
+    for (const Scope &scope : d->knownScopes) {
+        QJsonObject entry = toObject(scope);
+        entry.insert(QStringLiteral("asked"), false);
+        if (!asked.contains(scope.name))
+            scopes.append(entry);
     }
     json.insert(QStringLiteral("scopes"), scopes);
     QJsonArray flows;

@@ -162,18 +162,21 @@ void ProviderReader::readScopes()
     for (qsizetype i = 0; i < list.size(); ++i) {
         const QJsonValue value = list.at(i);
         Scope scope{value.toString(), {}};
+        bool isAsked = true;
         if (value.isObject()) {
             FileObject entry = m_file.entry(field, i, value.toObject());
             scope = {entry.string(QStringLiteral("name")), entry.string(QStringLiteral("text"))};
+            isAsked = entry.boolean(QStringLiteral("asked"), true);
             refuseOthers(entry);
         }
         if (scope.name.isEmpty())
             m_file.fail(field, i, QStringLiteral("has no name"));
         if (scope.name.contains(u' '))
             m_file.fail(field, i, QStringLiteral("has a name with a blank"));
-        m_data.scopes.append(scope);
+        m_data.knownScopes.append(scope);
+        if (isAsked)
+            m_data.scopes.append(scope);
     }
-    m_data.knownScopes = m_data.scopes;
 }
 
 void ProviderReader::readFlows()

@@ -6,6 +6,7 @@
 #include "base/logging.h"
 #include "endpoints/revocationendpoint.h"
 #include "endpoints/tokenendpoint.h"
+#include "oauth/errorcodes.h"
 #include "session/accesslife.h"
 #include "session/refreshedidentity.h"
 
@@ -167,7 +168,7 @@ void TokenRefresh::refused(const Error &error)
     }
     // A server in trouble says many things.
     const bool isJudgement = error.kind() == Error::Kind::Rejected;
-    if (isBare || (isJudgement && error.oauthCode() == QLatin1String("invalid_grant")))
+    if (isBare || (isJudgement && endsSession(error.oauthCode())))
         return lookBeforeTheEnd(error);
     finish(error);
 }

@@ -32,6 +32,7 @@ public:
     void schedulePoll();
     void poll();
     void pollAnswered(const Expected<TokenSet> &answer);
+    bool isLateInvalidGrant(const Error &error) const;
     void expireWhenQuiet();
     bool isExpired() const { return code->timeLeft() <= std::chrono::milliseconds::zero(); }
     DeviceSignIn *device() const { return static_cast<DeviceSignIn *>(q); }
@@ -115,6 +116,11 @@ void DeviceSignInPrivate::pollAnswered(const Expected<TokenSet> &answer)
     } else if (error.isTransient()) {
         schedule.failed(error.retryAfter());
         setConnectionTrouble(error);
+    } else if (isLateInvalidGrant(error)) {
+        return fail(Error(Error::Kind::Expired)
+                        .withOAuth(error.oauthCode(), error.oauthDescription(), error.oauthUri())
+                        .withEndpoint(error.endpoint())
+                        .withHttpStatus(error.httpStatus()));
     } else {
         return fail(error);
     }
@@ -124,6 +130,15 @@ void DeviceSignInPrivate::pollAnswered(const Expected<TokenSet> &answer)
         fail(Error(Error::Kind::Expired));
     else
         schedulePoll();
+}
+
+/// Some servers say `expired_token` once and `invalid_grant` after that (Auth0), and the one time
+/// may have been lost on the way, or the last poll may come too late for it. The server's time runs
+/// out a little before ours.
+bool DeviceSignInPrivate::isLateInvalidGrant(const Error &error) const
+{
+    return error.oauthCode() == QLatin1String("invalid_grant")
+        && code->timeLeft() <= 2 * schedule.interval();
 }
 
 void DeviceSignInPrivate::expireWhenQuiet()

@@ -12,8 +12,6 @@
 #include <algorithm>
 
 using namespace Latchkey;
-using Endpoint = Provider::Endpoint;
-using Flow = Provider::Flow;
 
 namespace {
 
@@ -49,10 +47,8 @@ QByteArray provider(const char *id, const char *name)
     return QByteArray("{\"id\":\"") + id + "\",\"name\":\"" + name + "\"}";
 }
 
-QUrl url(const char *text)
-{
-    return QUrl(QLatin1String(text), QUrl::StrictMode);
-}
+/// Those that come with Latchkey.
+constexpr int builtIn = 12;
 
 } // namespace
 
@@ -62,98 +58,17 @@ class TestProviderCatalog : public QObject
 private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".?"))); }
 
-    void theBuiltInOnesAreSound();
-    void demoIsTheEmbeddedProvider();
-    void yotoIsAsItsTutorialsSay();
-    void yotoReferenceIsAsTheReferenceSays();
     void theUsersFileWins();
     void brokenFilesAreNamedAndTheRestIsRead_data();
     void brokenFilesAreNamedAndTheRestIsRead();
+    void theLineOfAFaultIsNamed_data();
+    void theLineOfAFaultIsNamed();
+    void aFolderWithoutEndIsReadInPart();
+    void namesThatAreUnheardOf();
     void aBrokenFileDoesNotHideABuiltInOne();
     void otherFilesAreLeftAlone();
     void theListIsSortedByName();
 };
-
-void TestProviderCatalog::theBuiltInOnesAreSound()
-{
-    const Folders folders;
-    const ProviderCatalog catalog;
-    QCOMPARE(catalog.problems(), QStringList());
-    QCOMPARE(catalog.providers().size(), 3);
-    for (Provider known : catalog.providers()) {
-        if (known.clientId().isEmpty())
-            known.setClientId(QStringLiteral("client"));
-        for (const Flow flow : known.flows())
-            QVERIFY2(!known.check(flow).isError(), qPrintable(known.check(flow).detail()));
-        for (const Scope &scope : known.scopes())
-            QVERIFY2(!scope.text.isEmpty(), qPrintable(scope.name));
-    }
-    QVERIFY(!catalog.provider(QStringLiteral("unheard-of")));
-    QVERIFY(!catalog.provider(QString()));
-}
-
-void TestProviderCatalog::demoIsTheEmbeddedProvider()
-{
-    const Folders folders;
-    const auto demo = ProviderCatalog().provider(QStringLiteral("demo"));
-    QVERIFY(demo);
-    QVERIFY(!demo->check(Flow::Device).isError());
-    for (const Endpoint endpoint : {Endpoint::DeviceAuthorization, Endpoint::Token,
-                                    Endpoint::Revocation, Endpoint::UserInfo, Endpoint::Jwks}) {
-        QCOMPARE(demo->endpoint(endpoint).host(), QStringLiteral("127.0.0.1"));
-        QCOMPARE(demo->endpoint(endpoint).port(), demo->issuer().port());
-    }
-}
-
-void TestProviderCatalog::yotoIsAsItsTutorialsSay()
-{
-    const Folders folders;
-    const auto yoto = ProviderCatalog().provider(QStringLiteral("yoto"));
-    QVERIFY(yoto);
-    QCOMPARE(yoto->endpoint(Endpoint::DeviceAuthorization),
-             url("https://login.yotoplay.com/oauth/device/code"));
-    QCOMPARE(yoto->endpoint(Endpoint::Token), url("https://login.yotoplay.com/oauth/token"));
-    QCOMPARE(yoto->endpoint(Endpoint::Authorization), url("https://login.yotoplay.com/authorize"));
-    QCOMPARE(yoto->audience(), QStringLiteral("https://api.yotoplay.com"));
-    QCOMPARE(yoto->redirectUri(), url("http://127.0.0.1:8787/callback"));
-    QCOMPARE(yoto->flows(), QList<Flow>({Flow::Device, Flow::Browser}));
-    // The client id is the user's own.
-    QVERIFY(yoto->clientId().isEmpty());
-    QCOMPARE(yoto->check(Flow::Device).kind(), Error::Kind::Usage);
-    QVERIFY(!yoto->documentation().isEmpty());
-
-    const QStringList documented{
-        QStringLiteral("family:library:view"),
-        QStringLiteral("family:library:manage"),
-        QStringLiteral("user:content:view"),
-        QStringLiteral("user:content:manage"),
-        QStringLiteral("user:icons:manage"),
-        QStringLiteral("family:devices:view"),
-        QStringLiteral("family:devices:manage"),
-        QStringLiteral("family:devices:control"),
-        QStringLiteral("family:view"),
-        QStringLiteral("offline_access"),
-        QStringLiteral("openid"),
-        QStringLiteral("profile"),
-    };
-    for (const QString &scope : yoto->scopeNames())
-        QVERIFY2(documented.contains(scope), qPrintable(scope));
-    QVERIFY(yoto->scopeNames().contains(QLatin1String("offline_access")));
-}
-
-void TestProviderCatalog::yotoReferenceIsAsTheReferenceSays()
-{
-    const Folders folders;
-    const auto yoto = ProviderCatalog().provider(QStringLiteral("yoto-reference"));
-    QVERIFY(yoto);
-    QCOMPARE(yoto->endpoint(Endpoint::DeviceAuthorization),
-             url("https://api.yotoplay.com/oauth/device/code"));
-    QCOMPARE(yoto->endpoint(Endpoint::Token), url("https://api.yotoplay.com/oauth/token"));
-    QCOMPARE(yoto->audience(), QStringLiteral("https://api.yotoplay.com"));
-    QCOMPARE(yoto->scopeNames().join(u' '), QStringLiteral("profile offline_access openid"));
-    QCOMPARE(yoto->flows(), QList<Flow>{Flow::Device});
-    QVERIFY(yoto->clientId().isEmpty());
-}
 
 void TestProviderCatalog::theUsersFileWins()
 {
@@ -169,7 +84,7 @@ void TestProviderCatalog::theUsersFileWins()
     QCOMPARE(name(), QStringLiteral("of the first system folder"));
     folders.write("user", "m.json", provider("yoto", "of the user"));
     QCOMPARE(name(), QStringLiteral("of the user"));
-    QCOMPARE(ProviderCatalog().providers().size(), 3);
+    QCOMPARE(ProviderCatalog().providers().size(), builtIn);
 }
 
 void TestProviderCatalog::brokenFilesAreNamedAndTheRestIsRead_data()
@@ -183,6 +98,8 @@ void TestProviderCatalog::brokenFilesAreNamedAndTheRestIsRead_data()
     QTest::newRow("a list") << QByteArray("[]") << QStringLiteral("not an object");
     QTest::newRow("a wrong field")
         << QByteArray("{\"id\": \"a\", \"flows\": 5}") << QStringLiteral("\"flows\"");
+    QTest::newRow("nested beyond reason")
+        << QByteArray(100'000, '[') + QByteArray(100'000, ']') << QStringLiteral("line 1");
     QTest::newRow("megabytes") << QByteArray("{\"id\": \"a\", \"name\": \""
                                              + QByteArray(2 * 1024 * 1024, 'a') + "\"}")
                                << QStringLiteral("larger than");
@@ -202,7 +119,73 @@ void TestProviderCatalog::brokenFilesAreNamedAndTheRestIsRead()
     QVERIFY2(problem.startsWith(path), qPrintable(problem));
     QVERIFY2(problem.contains(words), qPrintable(problem));
     QVERIFY(catalog.provider(QStringLiteral("sound")));
-    QCOMPARE(catalog.providers().size(), 4);
+    QCOMPARE(catalog.providers().size(), builtIn + 1);
+}
+
+void TestProviderCatalog::theLineOfAFaultIsNamed_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<int>("line");
+    QTest::addColumn<QString>("words");
+    const auto row = [](const char *name, const char *content, int line, const char *words) {
+        QTest::newRow(name) << QByteArray(content) << line << QString::fromLatin1(words);
+    };
+    row("a field of the wrong type", "{\n \"id\": \"a\",\n \"name\": 5\n}", 3, "\"name\" is not");
+    row("an unknown field", "{\"id\": \"a\",\n\n\n\"nmae\": \"b\"}", 4, "\"nmae\" is not a field");
+    row("what is in an object", "{\"id\": \"a\", \"endpoints\": {\n\"token\":\n \"/a\"}}", 2,
+        "\"endpoints\": \"token\" is not");
+    row("an entry of a list", "{\"id\": \"a\", \"flows\": [\n\"device\",\n\"implicit\"\n]}", 3,
+        "\"flows\": entry 2 is");
+    row("what is in an entry of a list",
+        "{\"id\":\"a\",\"scopes\":[{\"name\":\"b\"},\n\n{\"name\":\"c\",\n\"text\":5}]}", 4,
+        "\"scopes\": entry 2: \"text\" is not");
+    row("after text that looks like JSON",
+        "{\"name\": \"}]\\\"{,:[\",\n \"id\": \"a\", \"client_id\": [1, {\"b\": \"]\"}, -1e5, "
+        "null],\n"
+        "\"audience\": true}",
+        2, "\"client_id\" is not");
+    row("after numbers and words", "{\"id\":\"a\",\"scopes\":[\n1.5e3,\ntrue,\nnull]}", 2,
+        "\"scopes\": entry 1 has no name");
+    row("a name that is written in another way", "{\n\"id\": \"a\",\n\"na\\u006de\": 5}", 3,
+        "\"name\"");
+    row("a field that is not there", "\n\n{\n\"name\": \"a\"}", 3, "\"id\" has to be");
+    row("a part of an entry that is not there",
+        "{\"id\": \"a\",\n\"suggestions\": [\n{\"method\": \"GET\"}\n]}", 3, "\"url\" is missing");
+}
+
+void TestProviderCatalog::theLineOfAFaultIsNamed()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(int, line);
+    QFETCH(QString, words);
+    const Folders folders;
+    const QString path = folders.write("user", "broken.json", content);
+    const QString problem = ProviderCatalog().problems().join(u'|');
+    const QString start = QStringLiteral("%1: line %2: ").arg(path).arg(line);
+    QVERIFY2(problem.startsWith(start), qPrintable(problem));
+    QVERIFY2(problem.mid(start.size()).contains(words), qPrintable(problem));
+}
+
+void TestProviderCatalog::aFolderWithoutEndIsReadInPart()
+{
+    const Folders folders;
+    for (int i = 0; i < 510; ++i) {
+        const QByteArray id = QByteArray::number(1000 + i);
+        folders.write("user", (id + ".json").constData(), provider(id.constData(), id.constData()));
+    }
+    folders.write("system1", "sound.json", provider("sound", "Sound"));
+    const ProviderCatalog catalog;
+    QCOMPARE(catalog.providers().size(), builtIn + 501);
+    QCOMPARE(catalog.problems().size(), 1);
+    QVERIFY(catalog.problems().constFirst().contains(QLatin1String("first 500 files")));
+}
+
+void TestProviderCatalog::namesThatAreUnheardOf()
+{
+    const Folders folders;
+    const ProviderCatalog catalog;
+    QVERIFY(!catalog.provider(QStringLiteral("unheard-of")));
+    QVERIFY(!catalog.provider(QString()));
 }
 
 void TestProviderCatalog::aBrokenFileDoesNotHideABuiltInOne()
@@ -225,7 +208,7 @@ void TestProviderCatalog::otherFilesAreLeftAlone()
                   + QStringLiteral("/folder.json"));
     const ProviderCatalog catalog;
     QCOMPARE(catalog.problems(), QStringList());
-    QCOMPARE(catalog.providers().size(), 4);
+    QCOMPARE(catalog.providers().size(), builtIn + 1);
 }
 
 void TestProviderCatalog::theListIsSortedByName()
@@ -237,7 +220,7 @@ void TestProviderCatalog::theListIsSortedByName()
     QStringList names;
     for (const Provider &known : ProviderCatalog().providers())
         names += known.name();
-    QCOMPARE(names.size(), 6);
+    QCOMPARE(names.size(), builtIn + 3);
     QVERIFY(std::is_sorted(names.cbegin(), names.cend(), [](const QString &a, const QString &b) {
         return a.compare(b, Qt::CaseInsensitive) < 0;
     }));

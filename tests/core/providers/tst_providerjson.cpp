@@ -3,6 +3,7 @@
 
 #include <latchkey/provider.h>
 
+#include <QtCore/QFile>
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QRegularExpression>
@@ -14,51 +15,35 @@ using Flow = Provider::Flow;
 
 namespace {
 
-/// Every field that a provider file may have.
+/// faults.json: a sound file that has every field, and what breaks it; test_schema.py reads it,
+/// too.
+QJsonObject faultsFile()
+{
+    QFile file(QStringLiteral(FAULTS_FILE));
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("%s", qUtf8Printable(file.errorString()));
+    return QJsonDocument::fromJson(file.readAll()).object();
+}
+
 QJsonObject fullFile()
 {
-    return {
-        {QStringLiteral("id"), QStringLiteral("example-1.a_b")},
-        {QStringLiteral("name"), QStringLiteral("Example")},
-        {QStringLiteral("issuer"), QStringLiteral("https://login.example.com/")},
-        {QStringLiteral("client_id"), QStringLiteral("client")},
-        {QStringLiteral("audience"), QStringLiteral("https://api.example.com")},
-        {QStringLiteral("redirect_uri"), QStringLiteral("http://127.0.0.1:8787/callback")},
-        {QStringLiteral("documentation"), QStringLiteral("https://docs.example.com/")},
-        {QStringLiteral("endpoints"),
-         QJsonObject{
-             {QStringLiteral("device_authorization"),
-              QStringLiteral("https://login.example.com/device")},
-             {QStringLiteral("authorization"),
-              QStringLiteral("https://login.example.com/authorize")},
-             {QStringLiteral("token"), QStringLiteral("https://login.example.com/token")},
-             {QStringLiteral("revocation"), QStringLiteral("https://login.example.com/revoke")},
-             {QStringLiteral("userinfo"), QStringLiteral("https://login.example.com/userinfo")},
-             {QStringLiteral("jwks"), QStringLiteral("https://login.example.com/jwks")},
-         }},
-        {QStringLiteral("scopes"),
-         QJsonArray{QJsonObject{
-                        {QStringLiteral("name"), QStringLiteral("openid")},
-                        {QStringLiteral("text"), QStringLiteral("See who you are")},
-                    },
-                    QJsonObject{
-                        {QStringLiteral("name"), QStringLiteral("offline_access")},
-                    }}},
-        {QStringLiteral("flows"),
-         QJsonArray{QStringLiteral("browser"), QStringLiteral("device"), QStringLiteral("paste")}},
-        {QStringLiteral("extra_parameters"),
-         QJsonObject{
-             {QStringLiteral("authorization"),
-              QJsonObject{
-                  {QStringLiteral("prompt"), QStringLiteral("consent")},
-                  {QStringLiteral("access_type"), QStringLiteral("offline")},
-              }},
-             {QStringLiteral("token"),
-              QJsonObject{
-                  {QStringLiteral("resource"), QStringLiteral("https://api.example.com")},
-              }},
-         }},
-    };
+    return faultsFile().value(QLatin1String("base")).toObject();
+}
+
+/// RFC 7396.
+QJsonValue merged(const QJsonValue &target, const QJsonValue &patch)
+{
+    if (!patch.isObject())
+        return patch;
+    QJsonObject result = target.toObject();
+    const QJsonObject changes = patch.toObject();
+    for (auto it = changes.begin(); it != changes.end(); ++it) {
+        if (it.value().isNull())
+            result.remove(it.key());
+        else
+            result.insert(it.key(), merged(result.value(it.key()), it.value()));
+    }
+    return result;
 }
 
 QJsonObject fileWith(const char *name, const QJsonValue &value)
@@ -83,42 +68,67 @@ private Q_SLOTS:
     void goesRoundUnchanged();
     void everyFaultIsOneSentence_data();
     void everyFaultIsOneSentence();
+    void tokenPresentations_data();
+    void tokenPresentations();
     void theProblemIsOptional();
     void theSecretIsNeverWritten();
 };
 
 void TestProviderJson::readsEveryField()
 {
+    const auto text = [](const char *latin1) { return QString::fromLatin1(latin1); };
     QString problem;
     const auto provider = Provider::fromJson(fullFile(), &problem);
     QVERIFY2(provider, qPrintable(problem));
-    QCOMPARE(provider->id(), QStringLiteral("example-1.a_b"));
-    QCOMPARE(provider->name(), QStringLiteral("Example"));
-    QCOMPARE(provider->issuer(), QUrl(QStringLiteral("https://login.example.com/")));
-    QCOMPARE(provider->clientId(), QStringLiteral("client"));
-    QCOMPARE(provider->audience(), QStringLiteral("https://api.example.com"));
-    QCOMPARE(provider->redirectUri(), QUrl(QStringLiteral("http://127.0.0.1:8787/callback")));
-    QCOMPARE(provider->documentation(), QUrl(QStringLiteral("https://docs.example.com/")));
+    QCOMPARE(provider->id(), text("example-1.a_b"));
+    QCOMPARE(provider->name(), text("Example"));
+    QCOMPARE(provider->redirectUri(), QUrl(text("http://127.0.0.1:8787/callback")));
+    QCOMPARE(provider->documentation(), QUrl(text("https://docs.example.org/")));
     QCOMPARE(provider->flows(), QList<Flow>({Flow::Browser, Flow::Device, Flow::Paste}));
-    QCOMPARE(provider->scopeNames(),
-             QStringList({QStringLiteral("openid"), QStringLiteral("offline_access")}));
-    QCOMPARE(provider->scopeText(QStringLiteral("openid")), QStringLiteral("See who you are"));
+    QCOMPARE(provider->scopeNames(), QStringList({text("openid"), text("offline_access")}));
+    QCOMPARE(provider->scopeText(text("offline_access")), text("Stay signed in"));
+    QCOMPARE(provider->scopeText(text("admin")), text("Everything"));
+    QCOMPARE(provider->quirks().size(), 4);
+    QVERIFY(provider->hasQuirk(Provider::Quirk::AuthorizeAnswersProgram));
+    QCOMPARE(provider->placeholders().size(), 5);
+    QCOMPARE(provider->values(), (QMap<QString, QString>{{text("realm"), text("pupils")}}));
+    QCOMPARE(provider->tokenPresentation().header, text("x-example-jwt"));
+    QCOMPARE(provider->tokenPresentation().scheme, QString());
+
+    const auto filled = provider->filled({{text("domain"), text("id.example.org")},
+                                          {text("client_id"), text("client-1")},
+                                          {text("api_key"), text("key-1")},
+                                          {text("audience"), text("api")}},
+                                         &problem);
+    QVERIFY2(filled, qPrintable(problem));
+    QCOMPARE(filled->issuer(), QUrl(text("https://id.example.org/")));
+    QCOMPARE(filled->audience(), text("api"));
     const std::pair<Endpoint, const char *> endpoints[] = {
-        {Endpoint::DeviceAuthorization, "device"},
-        {Endpoint::Authorization, "authorize"},
+        {Endpoint::DeviceAuthorization, "device_authorization"},
+        {Endpoint::Authorization, "authorization"},
         {Endpoint::Token, "token"},
-        {Endpoint::Revocation, "revoke"},
+        {Endpoint::Revocation, "revocation"},
         {Endpoint::UserInfo, "userinfo"},
         {Endpoint::Jwks, "jwks"},
     };
-    for (const auto &[which, path] : endpoints) {
-        QCOMPARE(provider->endpoint(which),
-                 QUrl(QStringLiteral("https://login.example.com/") + QLatin1String(path)));
-    }
-    QCOMPARE(provider->extraParameters(Endpoint::Authorization).size(), 2);
-    QCOMPARE(provider->extraParameters(Endpoint::Token).value(QStringLiteral("resource")),
-             QStringLiteral("https://api.example.com"));
-    QVERIFY(provider->extraParameters(Endpoint::Revocation).isEmpty());
+    for (const auto &[which, path] : endpoints)
+        QCOMPARE(filled->endpoint(which),
+                 QUrl(text("https://id.example.org/realms/pupils/") + text(path)));
+    QCOMPARE(filled->extraParameters(Endpoint::Authorization),
+             (QMap<QString, QString>{{text("prompt"), text("consent")}}));
+    QCOMPARE(
+        filled->extraParameters(Endpoint::Token),
+        (QMap<QString, QString>{{text("resource"), text("api")}, {text("key"), text("key-1")}}));
+    QVERIFY(filled->extraParameters(Endpoint::Revocation).isEmpty());
+    QCOMPARE(filled->extraHeaders(Endpoint::Token),
+             (QMap<QString, QString>{{text("x-api-key"), text("key-1")},
+                                     {text("Client-Id"), text("client-1")}}));
+    QCOMPARE(filled->requestHeaders(),
+             (QMap<QString, QString>{{text("x-api-key"), text("key-1")}}));
+    QCOMPARE(filled->suggestions().size(), 1);
+    QCOMPARE(filled->suggestions().constFirst().method, text("GET"));
+    QCOMPARE(filled->suggestions().constFirst().url, QUrl(text("https://id.example.org/me")));
+    QCOMPARE(filled->suggestions().constFirst().text, text("See who you are"));
 }
 
 void TestProviderJson::theIdIsEnough()
@@ -158,74 +168,70 @@ void TestProviderJson::goesRoundUnchanged()
 void TestProviderJson::everyFaultIsOneSentence_data()
 {
     QTest::addColumn<QJsonObject>("file");
-    QTest::addColumn<QString>("word");
-    const auto row = [](const char *name, const char *field, const QJsonValue &value) {
-        QTest::newRow(name) << fileWith(field, value)
-                            << QLatin1Char('"') + QString::fromLatin1(field) + QLatin1Char('"');
-    };
-    const QJsonObject wrong{{QStringLiteral("a"), 1}};
-    const auto text = [](const char *value) { return QJsonValue(QLatin1String(value)); };
-
-    QTest::newRow("an empty file") << QJsonObject() << QStringLiteral("\"id\"");
-    for (const char *id : {"", "a b", "a/b", "../a", "a\n", "\xe4"})
-        QTest::addRow("the id \"%s\"", id)
-            << fileWith("id", QString::fromLatin1(id)) << QStringLiteral("\"id\"");
-    row("an id that is too long", "id", QString(65, u'a'));
-    row("an id that is a number", "id", 5);
-    for (const char *field : {"name", "client_id", "audience"}) {
-        QTest::addRow("%s is a number", field)
-            << fileWith(field, 5) << QLatin1Char('"') + QString::fromLatin1(field);
-        QTest::addRow("%s is an object", field)
-            << fileWith(field, wrong) << QLatin1Char('"') + QString::fromLatin1(field);
+    QTest::addColumn<QString>("says");
+    const QJsonObject all = faultsFile();
+    const QJsonArray faults = all.value(QLatin1String("faults")).toArray();
+    for (const QJsonValue &fault : faults) {
+        QTest::newRow(qUtf8Printable(fault[QLatin1String("name")].toString()))
+            << merged(all.value(QLatin1String("base")), fault[QLatin1String("merge")]).toObject()
+            << fault[QLatin1String("says")].toString();
     }
-    for (const char *field : {"issuer", "redirect_uri", "documentation"}) {
-        for (const char *address : {"", "login.example.com", "/login", "https://exa mple.com/"}) {
-            QTest::addRow("%s is \"%s\"", field, address)
-                << fileWith(field, text(address)) << QLatin1Char('"') + QString::fromLatin1(field);
-        }
-        QTest::addRow("%s is a number", field)
-            << fileWith(field, 5) << QLatin1Char('"') + QString::fromLatin1(field);
-    }
-    row("endpoints that are a list", "endpoints", QJsonArray());
-    row("endpoints that are text", "endpoints", text("https://login.example.com/"));
-    QTest::newRow("an endpoint that nobody knows") << fileWith(
-        "endpoints",
-        QJsonObject{{QStringLiteral("tokne"), QStringLiteral("https://login.example.com/")}})
-                                                   << QStringLiteral("\"tokne\"");
-    QTest::newRow("an endpoint that is no address")
-        << fileWith("endpoints", QJsonObject{{QStringLiteral("token"), QStringLiteral("/a")}})
-        << QStringLiteral("\"token\"");
+    QTest::newRow("an empty file") << QJsonObject() << QStringLiteral("\"id\" has to be");
+    QTest::newRow("an id with a line break at its end")
+        << fileWith("id", QStringLiteral("a\n")) << QStringLiteral("\"id\" has to be");
     QTest::newRow("an endpoint that is null")
         << fileWith("endpoints", QJsonObject{{QStringLiteral("token"), QJsonValue::Null}})
-        << QStringLiteral("\"token\"");
-    row("scopes that are text", "scopes", text("openid profile"));
-    row("a scope without a name", "scopes", QJsonArray{QJsonObject()});
-    row("a scope that is a number", "scopes", QJsonArray{5});
-    row("a scope with a blank", "scopes", QJsonArray{text("openid profile")});
-    row("a scope whose text is a number", "scopes",
-        QJsonArray{QJsonObject{{QStringLiteral("name"), QStringLiteral("openid")},
-                               {QStringLiteral("text"), 5}}});
-    row("flows that are text", "flows", text("device"));
-    row("a flow that nobody knows", "flows", QJsonArray{text("implicit")});
-    row("a flow that is a number", "flows", QJsonArray{1});
-    row("extra parameters that are a list", "extra_parameters", QJsonArray());
-    QTest::newRow("extra parameters of an endpoint that nobody knows")
-        << fileWith("extra_parameters", QJsonObject{{QStringLiteral("tokne"), QJsonObject()}})
-        << QStringLiteral("\"tokne\"");
-    row("extra parameters that are text", "extra_parameters",
-        QJsonObject{{QStringLiteral("token"), QStringLiteral("a=b")}});
-    row("an extra parameter that is a number", "extra_parameters",
-        QJsonObject{{QStringLiteral("token"), wrong}});
+        << QStringLiteral("\"endpoints\": \"token\" is not a string");
+    QJsonObject many;
+    for (int i = 0; i < 201; ++i)
+        many.insert(QString::number(i), QStringLiteral("a"));
+    QTest::newRow("more members than anybody has")
+        << fileWith("extra_parameters", QJsonObject{{QStringLiteral("token"), many}})
+        << QStringLiteral("\"extra_parameters\": \"token\" holds more than 200 members");
 }
 
 void TestProviderJson::everyFaultIsOneSentence()
 {
     QFETCH(QJsonObject, file);
-    QFETCH(QString, word);
+    QFETCH(QString, says);
     QString problem;
     QVERIFY(!Provider::fromJson(file, &problem));
-    QVERIFY2(problem.contains(word), qPrintable(problem));
+    QVERIFY2(problem.contains(says), qPrintable(problem));
     QVERIFY(!problem.contains(u'\n'));
+}
+
+/// The shape of an access token's header: Authorization is always Bearer, unless it says otherwise.
+void TestProviderJson::tokenPresentations_data()
+{
+    QTest::addColumn<QJsonObject>("json");
+    QTest::addColumn<QString>("header");
+    QTest::addColumn<QString>("value");
+    const auto row = [](const char *name, const QJsonObject &json, const char *header,
+                        const char *value) {
+        QTest::newRow(name) << json << QString::fromLatin1(header) << QString::fromLatin1(value);
+    };
+    const auto text = [](const char *latin1) { return QJsonValue(QString::fromLatin1(latin1)); };
+    const QString header = QStringLiteral("header");
+    const QString scheme = QStringLiteral("scheme");
+    row("nothing is said", {}, "Authorization", "Bearer t0ken");
+    row("another scheme", {{scheme, text("OAuth")}}, "Authorization", "OAuth t0ken");
+    row("another header", {{header, text("x-jwt")}}, "x-jwt", "t0ken");
+    row("another header with a scheme", {{header, text("x-jwt")}, {scheme, text("Bearer")}},
+        "x-jwt", "Bearer t0ken");
+    row("the usual header", {{header, text("authorization")}}, "authorization", "Bearer t0ken");
+}
+
+void TestProviderJson::tokenPresentations()
+{
+    QFETCH(QJsonObject, json);
+    QFETCH(QString, header);
+    QFETCH(QString, value);
+    auto provider = Provider::fromJson(fileWith("token_presentation", json), nullptr);
+    QVERIFY(provider);
+    provider = Provider::fromJson(provider->toJson(), nullptr);
+    QVERIFY(provider);
+    QCOMPARE(provider->tokenPresentation().header, header);
+    QCOMPARE(provider->tokenPresentation().value(QStringLiteral("t0ken")), value);
 }
 
 void TestProviderJson::theProblemIsOptional()
