@@ -7,9 +7,10 @@
 
 #include <QtTest/QTest>
 
-DesktopRun::DesktopRun(const QString &home, const QStringList &arguments)
+DesktopRun::DesktopRun(const QString &home, const QStringList &arguments,
+                       const QProcessEnvironment &surroundings)
 {
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    QProcessEnvironment environment = surroundings;
     environment.insert(QStringLiteral("HOME"), home);
     for (const char *name : {"config", "data", "state", "cache"}) {
         environment.insert(QStringLiteral("XDG_%1_HOME").arg(QString::fromLatin1(name).toUpper()),

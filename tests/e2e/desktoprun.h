@@ -4,12 +4,15 @@
 #pragma once
 
 #include <QtCore/QProcess>
+#include <QtCore/QProcessEnvironment>
 
 /// One run of latchkey-desktop, with a home of its own.
 class DesktopRun
 {
 public:
-    DesktopRun(const QString &home, const QStringList &arguments);
+    /// \a environment is what it finds around itself, apart from its home.
+    DesktopRun(const QString &home, const QStringList &arguments,
+               const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment());
     ~DesktopRun();
     DesktopRun(const DesktopRun &) = delete;
     DesktopRun &operator=(const DesktopRun &) = delete;

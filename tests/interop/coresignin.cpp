@@ -49,18 +49,18 @@ Provider discover(const QString &issuer, const QString &clientId, const QStringL
     return provider;
 }
 
-SignInResult waitForEnd(SignIn *signIn, int seconds)
+Ending::Ending(SignIn *signIn)
 {
-    SignInResult result;
-    result.error = Error(Error::Kind::Cancelled);
-    bool isFinished = false;
-    const QObject context;
-    QObject::connect(signIn, &SignIn::finished, &context, [&](const SignInResult &ended) {
-        result = ended;
-        isFinished = true;
-    });
-    static_cast<void>(QTest::qWaitFor([&] { return isFinished; }, seconds * 1000));
-    return result;
+    QObject::connect(signIn, &SignIn::finished, &m_context,
+                     [this](const SignInResult &result) { m_result = result; });
+}
+
+SignInResult Ending::wait(int seconds)
+{
+    static_cast<void>(QTest::qWaitFor([this] { return m_result.has_value(); }, seconds * 1000));
+    SignInResult late;
+    late.error = Error(Error::Kind::Cancelled, QStringLiteral("no end within the time"));
+    return m_result.value_or(late);
 }
 
 AccessTokenResult refresh(Session *session)

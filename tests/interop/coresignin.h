@@ -8,7 +8,10 @@
 #include <latchkey/signin.h>
 
 #include <QtCore/QJsonObject>
+#include <QtCore/QObject>
 #include <QtCore/QStringList>
+
+#include <optional>
 
 /// The public classes of the core, waited for.
 namespace CoreSignIn {
@@ -25,8 +28,19 @@ struct Reply
 Latchkey::Provider discover(const QString &issuer, const QString &clientId,
                             const QStringList &scopes);
 
-/// Waits for the end of an attempt; its error is Cancelled where that did not come in time.
-Latchkey::SignInResult waitForEnd(Latchkey::SignIn *signIn, int seconds);
+/// How an attempt ends, from before its start.
+class Ending
+{
+public:
+    explicit Ending(Latchkey::SignIn *signIn);
+
+    /// Waits for it; the error is Cancelled where it does not come in time.
+    Latchkey::SignInResult wait(int seconds);
+
+private:
+    std::optional<Latchkey::SignInResult> m_result;
+    QObject m_context;
+};
 
 /// Renews the access token although the present one is still good.
 Latchkey::AccessTokenResult refresh(Latchkey::Session *session);

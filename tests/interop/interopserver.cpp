@@ -49,6 +49,27 @@ QString InteropServer::deny(const QString &userCode)
     return JsonProcess::errorOf(m_process.command(named("deny", userCode)));
 }
 
+InteropServer::Page InteropServer::authorize(const QUrl &url)
+{
+    return sentBack("authorize", url);
+}
+
+InteropServer::Page InteropServer::refuse(const QUrl &url)
+{
+    return sentBack("refuse", url);
+}
+
+InteropServer::Page InteropServer::sentBack(const char *command, const QUrl &url)
+{
+    const QJsonObject answer =
+        m_process.command({{QStringLiteral("cmd"), QLatin1String(command)},
+                           {QStringLiteral("url"), url.toString(QUrl::FullyEncoded)}});
+    return {answer.value(QLatin1String("status")).toInt(),
+            answer.value(QLatin1String("address")).toString(),
+            answer.value(QLatin1String("iss")).toString(),
+            answer.value(QLatin1String("text")).toString() + JsonProcess::errorOf(answer)};
+}
+
 InteropServer::Answer InteropServer::poll(const QString &userCode)
 {
     const QJsonObject answer = m_process.command(named("poll", userCode));

@@ -35,6 +35,15 @@ public:
         QString error;
     };
 
+    /// What a browser shows that was sent back to the program.
+    struct Page
+    {
+        int status = 0;
+        QString address; ///< Without its query.
+        QString issuer; ///< `iss` in that query (RFC 9207).
+        QString text; ///< Or why nobody was sent there.
+    };
+
     /// \a options are those of server.mjs.
     explicit InteropServer(Software software, const QStringList &options = {});
 
@@ -51,6 +60,11 @@ public:
     QString approve(const QString &userCode);
     /// A person opens the page and follows "Cancel".
     QString deny(const QString &userCode);
+    /// A person opens the authorization endpoint, logs in, allows it, and waits for what the
+    /// program says in the tab.
+    Page authorize(const QUrl &url);
+    /// The same for a person who cancels.
+    Page refuse(const QUrl &url);
     /// Another program polls for the code, without asking whether it is time.
     Answer poll(const QString &userCode);
 
@@ -61,5 +75,7 @@ public:
     QList<Request> requests(const QString &path);
 
 private:
+    Page sentBack(const char *command, const QUrl &url);
+
     JsonProcess m_process;
 };

@@ -98,17 +98,17 @@ SignInResult TestGlewlwyd::signIn(InteropServer &server, const Provider &provide
         if (!problem.isEmpty())
             qWarning("%s", qPrintable(problem));
     });
+    CoreSignIn::Ending ending(&attempt);
     attempt.start();
-    return CoreSignIn::waitForEnd(&attempt, 30);
+    return ending.wait(30);
 }
 
 void TestGlewlwyd::signsInByDevice_data()
 {
     QTest::addColumn<QString>("client");
     QTest::addColumn<int>("interval");
-    QTest::newRow("ID token signed by RS256") << publicClient << 5;
-    QTest::newRow("ID token signed by ES256") << QStringLiteral("latchkey-interop-es256") << 1;
-    QTest::newRow("confidential client") << confidentialClient << 1;
+    QTest::newRow("a client without a secret") << publicClient << 5;
+    QTest::newRow("a client with a secret") << confidentialClient << 1;
 }
 
 // Demand: RFC8628-3.5-interval
@@ -125,6 +125,7 @@ void TestGlewlwyd::signsInByDevice()
 
     DeviceSignIn attempt(provider);
     QSignalSpy code(&attempt, &DeviceSignIn::codeReady);
+    CoreSignIn::Ending ending(&attempt);
     attempt.start();
     QVERIFY(code.wait(20000));
     QCOMPARE(attempt.interval(), interval);
@@ -134,7 +135,7 @@ void TestGlewlwyd::signsInByDevice()
     // The first request comes before the person is done, so that there are two.
     QTRY_COMPARE_WITH_TIMEOUT(server.requests(tokenPath).size(), 1, 10000);
     QCOMPARE(server.approve(attempt.userCode()), QString());
-    const SignInResult result = CoreSignIn::waitForEnd(&attempt, 30);
+    const SignInResult result = ending.wait(30);
     QVERIFY2(result.isSuccess(), qPrintable(result.error.detail()));
     QCOMPARE(attempt.state(), SignIn::State::Succeeded);
     QCOMPARE(result.identity.name(), QStringLiteral("Ada Lovelace"));
@@ -161,6 +162,7 @@ void TestGlewlwyd::slowsDownWhenToldTo()
     QVERIFY2(server.isRunning(), qPrintable(server.problem()));
     DeviceSignIn attempt(discovered(server, publicClient));
     QSignalSpy code(&attempt, &DeviceSignIn::codeReady);
+    CoreSignIn::Ending ending(&attempt);
     attempt.start();
     QVERIFY(code.wait(20000));
     QCOMPARE(attempt.interval(), 3);
@@ -171,7 +173,7 @@ void TestGlewlwyd::slowsDownWhenToldTo()
     QTRY_COMPARE_WITH_TIMEOUT(attempt.interval(), 8, 10000);
     QCOMPARE(attempt.state(), SignIn::State::WaitingForUser);
     QCOMPARE(server.approve(attempt.userCode()), QString());
-    const SignInResult result = CoreSignIn::waitForEnd(&attempt, 30);
+    const SignInResult result = ending.wait(30);
     QVERIFY2(result.isSuccess(), qPrintable(result.error.detail()));
     const QList<InteropServer::Request> polls = server.requests(tokenPath);
     QCOMPARE(errorsOf(polls), (QStringList{QStringLiteral("slow_down"), QString()}));
@@ -187,13 +189,14 @@ void TestGlewlwyd::takesACodeThatIsGoneForARefusal()
     QVERIFY2(server.isRunning(), qPrintable(server.problem()));
     DeviceSignIn attempt(discovered(server, publicClient));
     QSignalSpy code(&attempt, &DeviceSignIn::codeReady);
+    CoreSignIn::Ending ending(&attempt);
     attempt.start();
     QVERIFY(code.wait(20000));
     // Another program takes what was meant for this one, and the server forgets the code.
     QCOMPARE(server.approve(attempt.userCode()), QString());
     QCOMPARE(server.poll(attempt.userCode()).status, 200);
 
-    const SignInResult result = CoreSignIn::waitForEnd(&attempt, 30);
+    const SignInResult result = ending.wait(30);
     QCOMPARE(attempt.state(), SignIn::State::Denied);
     QCOMPARE(result.error.kind(), Error::Kind::Denied);
     QCOMPARE(result.error.oauthCode(), QStringLiteral("access_denied"));
@@ -209,8 +212,9 @@ void TestGlewlwyd::letsTheCodeExpire()
                           QStringLiteral("--device-code-ttl"), QStringLiteral("3")});
     QVERIFY2(server.isRunning(), qPrintable(server.problem()));
     DeviceSignIn attempt(discovered(server, publicClient));
+    CoreSignIn::Ending ending(&attempt);
     attempt.start();
-    const SignInResult result = CoreSignIn::waitForEnd(&attempt, 30);
+    const SignInResult result = ending.wait(30);
     QCOMPARE(attempt.state(), SignIn::State::Expired);
     QCOMPARE(result.error.kind(), Error::Kind::Expired);
 }
@@ -292,7 +296,8 @@ void TestGlewlwyd::signsInListsUsesAndSignsOutByCommand()
     CommandRun login(home.path(),
                      {QStringLiteral("login"), QStringLiteral("--issuer"), server.issuer(),
                       QStringLiteral("--client-id"), publicClient, QStringLiteral("--scope"),
-                      scopes.join(u' '), QStringLiteral("--json")});
+                      scopes.join(u' '), QStringLiteral("--flow"), QStringLiteral("device"),
+                      QStringLiteral("--json")});
     const QJsonObject code = login.nextEvent();
     QCOMPARE(text(code, "event"), QStringLiteral("code"));
     QCOMPARE(code.value(QLatin1String("interval")).toInt(), 1);

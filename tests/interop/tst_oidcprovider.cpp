@@ -31,6 +31,8 @@ QStringList loginArguments(const QString &issuer)
             issuer,
             QStringLiteral("--client-id"),
             QStringLiteral("latchkey-interop"),
+            QStringLiteral("--flow"),
+            QStringLiteral("device"),
             QStringLiteral("--scope"),
             QStringLiteral("openid profile email offline_access")};
 }
