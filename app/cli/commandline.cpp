@@ -62,8 +62,8 @@ void addLogin(CLI::App &app, CommandLine &line)
     addText(login, "--revocation-endpoint", line.revocationEndpoint, "The revocation endpoint");
     addText(login, "--client-id", line.clientId, "The client id that the provider gave you");
     addText(login, "--client-secret-file", line.clientSecretFile,
-            "A file that holds the client secret, where the provider demands one")
-        ->check(CLI::ExistingFile);
+            "A file that holds the client secret, where the provider demands one; '-' is standard "
+            "input");
     addText(login, "--redirect-uri", line.redirectUri,
             "Where the browser comes back to, where the provider knows one address only");
     addTexts(login, "--set", line.values,

@@ -55,6 +55,7 @@ public:
     QJsonObject nextEventOfAny();
     /// Sends more to standard input.
     void type(const QByteArray &text);
+    void closeInput() { m_process.closeWriteChannel(); }
     /// Waits until standard output holds \a text.
     bool waitForOutput(const QString &text);
     /// Waits until standard error holds \a text.
