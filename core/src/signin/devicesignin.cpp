@@ -117,8 +117,7 @@ void DeviceSignInPrivate::pollAnswered(const Expected<TokenSet> &answer)
         schedule.failed(error.retryAfter());
         setConnectionTrouble(error);
     } else if (isLateInvalidGrant(error)) {
-        return fail(Error(Error::Kind::Expired)
-                        .withOAuth(error.oauthCode(), error.oauthDescription(), error.oauthUri())
+        return fail(Error(Error::Kind::Expired, error.oauthCode())
                         .withEndpoint(error.endpoint())
                         .withHttpStatus(error.httpStatus()));
     } else {

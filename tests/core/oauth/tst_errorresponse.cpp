@@ -38,6 +38,9 @@ private Q_SLOTS:
 
     void everyDocumentedCodeIsKept_data();
     void everyDocumentedCodeIsKept();
+    void everyCodeHasASentenceOfItsOwn();
+    void providersHaveCodesOfTheirOwn_data();
+    void providersHaveCodesOfTheirOwn();
     void readsTheReferencesExample();
     void whatIsNoError_data();
     void whatIsNoError();
@@ -69,6 +72,7 @@ void TestErrorResponse::everyDocumentedCodeIsKept_data()
     // RFC 6749 §4.1.2.1.
     row("unsupported_response_type", Error::Kind::Rejected, false);
     row("server_error", Error::Kind::Network, true);
+    row("rate_limit_exceeded", Error::Kind::Network, true);
     row("temporarily_unavailable", Error::Kind::Network, true);
     // Microsoft's, RFC 7009's, and one that nobody has heard of.
     row("authorization_declined", Error::Kind::Denied, false);
@@ -93,6 +97,55 @@ void TestErrorResponse::everyDocumentedCodeIsKept()
     QVERIFY(!error.message().isEmpty());
 }
 
+/// The nine of Yoto's token reference, and the four of its device reference among them.
+// Demand: Yoto-token-errors
+// Demand: Yoto-device-errors
+void TestErrorResponse::everyCodeHasASentenceOfItsOwn()
+{
+    const auto sentence = [](const char *code) {
+        const auto response = ErrorResponse::fromJson(answer(QString::fromLatin1(code)));
+        return response ? response->toError().message() : QString();
+    };
+    QStringList sentences{sentence("teapot")};
+    for (const char *code :
+         {"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client",
+          "unsupported_grant_type", "invalid_scope", "authorization_pending", "slow_down",
+          "expired_token", "access_denied"}) {
+        QVERIFY2(sentence(code).endsWith(u'.'), code);
+        QVERIFY2(!sentences.contains(sentence(code)), code);
+        sentences += sentence(code);
+    }
+    QCOMPARE(sentences.size(), 11);
+}
+
+void TestErrorResponse::providersHaveCodesOfTheirOwn_data()
+{
+    QTest::addColumn<QString>("sentence");
+    const auto row = [](const char *code, const char *sentence) {
+        QTest::newRow(code) << QString::fromLatin1(sentence);
+    };
+    row("incorrect_client_credentials", "The server does not accept this program's client id.");
+    row("bad_refresh_token", "The server no longer accepts this sign-in.");
+    row("bad_verification_code", "The server does not know this code, or no longer.");
+    row("incorrect_device_code", "The server does not know this code, or no longer.");
+    row("device_flow_disabled", "The server does not offer this way to sign in.");
+    row("redirect_uri_mismatch", "The address that this program is answered at is not registered.");
+    row("interaction_required", "The server wants you to sign in again.");
+    row("consent_required", "The server wants you to sign in again.");
+    row("admin_policy_enforced", "The server does not allow this program to sign in this way.");
+    row("rate_limit_exceeded", "The server asks for fewer requests.");
+    row("authorization_declined", "The request was declined.");
+}
+
+void TestErrorResponse::providersHaveCodesOfTheirOwn()
+{
+    QFETCH(QString, sentence);
+    const auto response =
+        ErrorResponse::fromJson(answer(QString::fromLatin1(QTest::currentDataTag())));
+    QVERIFY(response);
+    QCOMPARE(response->toError().message(), sentence);
+}
+
 // Demand: RFC6749-5.2-error-members
 void TestErrorResponse::readsTheReferencesExample()
 {
@@ -104,6 +157,8 @@ void TestErrorResponse::readsTheReferencesExample()
     const Error error = response->toError();
     QCOMPARE(error.oauthDescription(), QStringLiteral("string"));
     QCOMPARE(error.oauthUri(), QUrl(QStringLiteral("https://example.com")));
+    // Whoever reads the details sees where more is said.
+    QVERIFY(error.detail().contains(QLatin1String("https://example.com")));
 }
 
 void TestErrorResponse::whatIsNoError_data()
@@ -116,6 +171,17 @@ void TestErrorResponse::whatIsNoError_data()
     QTest::newRow("an object") << QJsonObject{{QStringLiteral("error"), QJsonObject()}};
     QTest::newRow("a description alone")
         << QJsonObject{{QStringLiteral("error_description"), QStringLiteral("no")}};
+    // Demand: Microsoft-no-complete
+    QTest::newRow("a message beside a code to enter")
+        << QJsonObject{{QStringLiteral("message"), QStringLiteral("To sign in, open the page.")},
+                       {QStringLiteral("user_code"), QStringLiteral("A")}};
+    QTest::newRow("a message and a status that is none")
+        << QJsonObject{{QStringLiteral("message"), QStringLiteral("slow_down")},
+                       {QStringLiteral("status"), QStringLiteral("ok")}};
+    QTest::newRow("a message of a success") << QJsonObject{
+        {QStringLiteral("message"), QStringLiteral("slow_down")}, {QStringLiteral("status"), 200}};
+    QTest::newRow("words that nobody has heard") << QJsonObject{
+        {QStringLiteral("message"), QStringLiteral("teapot")}, {QStringLiteral("status"), 418}};
     QTest::newRow("a code that nobody can see") << answer(QStringLiteral(u"\u200b"));
 }
 

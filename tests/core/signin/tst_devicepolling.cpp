@@ -29,6 +29,8 @@ private Q_SLOTS:
     void troubleIsSaidOnceAndTakenBack();
     void finalErrors_data();
     void finalErrors();
+    void lateInvalidGrantIsAnExpiredCode_data();
+    void lateInvalidGrantIsAnExpiredCode();
     void expiryByTheOwnClock();
     void nothingIsSentAfterExpiry();
     void answerOnTheWayAtExpiryStillCounts();
@@ -226,6 +228,39 @@ void tst_DevicePolling::finalErrors()
     QCOMPARE(attempt.results.constFirst().error.code(), code);
     QVERIFY(!attempt.results.constFirst().tokens.isValid());
     QCOMPARE(attempt.clock.pendingCalls(), 0);
+}
+
+void tst_DevicePolling::lateInvalidGrantIsAnExpiredCode_data()
+{
+    QTest::addColumn<int>("pendingAnswers");
+    QTest::addColumn<State>("state");
+    QTest::addColumn<QString>("code");
+    QTest::newRow("at once") << 0 << State::Failed << QStringLiteral("invalid_grant");
+    QTest::newRow("in between") << 5 << State::Failed << QStringLiteral("invalid_grant");
+    // expired_token was lost on the way, or came to somebody else.
+    QTest::newRow("when the code has nearly run out")
+        << 9 << State::Expired << QStringLiteral("expired_token");
+    QTest::newRow("with the last poll") << 10 << State::Expired << QStringLiteral("expired_token");
+}
+
+/// The code lives for a minute and a poll leaves every five seconds.
+// Demand: Auth0-expired-once
+void tst_DevicePolling::lateInvalidGrantIsAnExpiredCode()
+{
+    QFETCH(int, pendingAnswers);
+    QFETCH(State, state);
+    QFETCH(QString, code);
+    DeviceAttempt attempt;
+    for (int i = 0; i < pendingAnswers; ++i)
+        attempt.network.answer(attempt.tokenUrl,
+                               DeviceAttempt::error(403, "authorization_pending"));
+    attempt.network.answer(attempt.tokenUrl, DeviceAttempt::error(403, "invalid_grant"));
+    attempt.startWithCode(5, 60);
+    attempt.clock.advance(59s);
+    QCOMPARE(attempt.results.size(), 1);
+    QCOMPARE(attempt.signIn->state(), state);
+    QCOMPARE(attempt.results.constFirst().error.code(), code);
+    QCOMPARE(attempt.pollSeconds().size(), pendingAnswers + 1);
 }
 
 void tst_DevicePolling::expiryByTheOwnClock()
