@@ -7,11 +7,15 @@ faults.json has a sound file and what breaks it. tst_providerjson reads the same
 and the program refuse the same files. A fault with "only": "program" is one that no schema can see;
 the schema has to let it pass, so that the remark stays true.
 
-Usage: test_schema.py RESOURCES FAULTS
+docs/providers.md has to name every field and value that the schema has, and what it shows has to be
+sound.
+
+Usage: test_schema.py RESOURCES FAULTS DOCUMENT
 """
 
 import json
 import pathlib
+import re
 import sys
 
 import jsonschema
@@ -30,8 +34,18 @@ def merged(target, patch):
     return result
 
 
+def words(schema):
+    """All names of fields and all values that a schema knows."""
+    if isinstance(schema, list):
+        return set().union(*map(words, schema))
+    if not isinstance(schema, dict):
+        return set()
+    found = set(schema.get("properties", {})) | set(schema.get("enum", []))
+    return found.union(*map(words, schema.values()))
+
+
 def main():
-    resources, faults_path = map(pathlib.Path, sys.argv[1:])
+    resources, faults_path, document_path = map(pathlib.Path, sys.argv[1:])
     schema = json.loads((resources / "provider.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
@@ -56,11 +70,23 @@ def main():
         if is_refused == (fault.get("only") == "program"):
             problems.append(f"{fault['name']}: {'refused' if is_refused else 'let pass'}")
 
+    document = document_path.read_text("utf-8")
+    for word in sorted(words(schema) - {"HEAD", "POST", "PUT", "PATCH", "DELETE"}):
+        if f"`{word}`" not in document:
+            problems.append(f"{document_path.name} does not name {word}")
+    for path in files:
+        if f"\n| `{path.stem}` |" not in document:
+            problems.append(f"{document_path.name} does not list {path.stem}")
+    examples = re.findall(r"```json\n(.*?)```", document, re.DOTALL)
+    for number, example in enumerate(examples, 1):
+        for error in validator.iter_errors(json.loads(example)):
+            problems.append(f"{document_path.name}, example {number}: {error.message}")
+
     for problem in problems:
         print(problem)
     print(f"{len(files)} files, {len(faults['faults'])} faults, {len(problems)} problems")
     # A folder that is not there would be sound, too.
-    return 1 if problems or not files or not faults["faults"] else 0
+    return 1 if problems or not files or not faults["faults"] or not examples else 0
 
 
 sys.exit(main())
