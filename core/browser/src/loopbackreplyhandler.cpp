@@ -5,7 +5,7 @@
 #include <latchkey/scheduler.h>
 
 #include "loopbackconnection.h"
-#include "loopbackserver.h"
+#include "loopbacklistener.h"
 #include "oauth/authorizationresponse.h"
 #include "oauth/form.h"
 #include "oauth/pkce.h"
@@ -34,7 +34,7 @@ public:
 
     LoopbackReplyHandler *q;
     Scheduler *scheduler = Scheduler::system();
-    std::unique_ptr<LoopbackServer> server;
+    std::unique_ptr<LoopbackListener> listener;
     QString programName;
     QString providerName;
     QString expectedState;
@@ -116,9 +116,9 @@ QByteArray LoopbackReplyHandler::Private::refusal(const RequestHead &head) const
     if (head.status != RequestHead::Status::Complete)
         return page.badRequest();
     // A name that somebody else's server made point to this computer is not ours.
-    if (head.host != server->host())
+    if (head.host != listener->host())
         return page.wrongHost();
-    if (head.path != server->path())
+    if (head.path != listener->path())
         return page.notFound();
     if (head.method != "GET")
         return page.wrongMethod();
@@ -151,9 +151,13 @@ void LoopbackReplyHandler::Private::take(LoopbackConnection *connection, const Q
     const QPointer<LoopbackReplyHandler> alive(q);
     Q_EMIT q->callbackDataReceived(query);
     // The outcome may be known by then.
-    if (alive && isAnswered && answer == query)
-        Q_EMIT q->callbackReceived(
-            toVariants(formDecode(query).value_or(QMap<QString, QString>())));
+    if (!alive || tabs.isEmpty())
+        return;
+    Q_EMIT q->callbackReceived(toVariants(formDecode(query).value_or(QMap<QString, QString>())));
+    // There is no exchange after an error, and Qt's flow says nothing of it to its handler.
+    const auto response = AuthorizationResponse::fromQuery(query);
+    if (alive && response && response->error && !tabs.isEmpty())
+        q->tellOutcome(response->error->toError());
 }
 
 void LoopbackReplyHandler::Private::answerTabs(const Error &outcome)
@@ -194,22 +198,22 @@ void LoopbackReplyHandler::setProviderName(const QString &name)
 Error LoopbackReplyHandler::listen(const QUrl &redirectUri)
 {
     close();
-    auto server = std::make_unique<LoopbackServer>(d->scheduler);
-    const Error error = server->listen(redirectUri);
+    auto listener = std::make_unique<LoopbackListener>(d->scheduler);
+    const Error error = listener->listen(redirectUri);
     if (error.isError())
         return error;
-    connect(server.get(), &LoopbackServer::requested, this,
+    connect(listener.get(), &LoopbackListener::requested, this,
             [this](LoopbackConnection *connection, const RequestHead &head) {
                 d->requested(connection, head);
             });
-    d->server = std::move(server);
+    d->listener = std::move(listener);
     d->isAnswered = false;
     return {};
 }
 
 bool LoopbackReplyHandler::isListening() const
 {
-    return d->server && d->server->isListening();
+    return d->listener && d->listener->isListening();
 }
 
 void LoopbackReplyHandler::close()
@@ -219,7 +223,7 @@ void LoopbackReplyHandler::close()
 
 QUrl LoopbackReplyHandler::redirectUri() const
 {
-    return d->server ? d->server->redirectUri() : QUrl();
+    return d->listener ? d->listener->redirectUri() : QUrl();
 }
 
 QString LoopbackReplyHandler::callback() const
@@ -256,8 +260,8 @@ void LoopbackReplyHandler::networkReplyFinished(QNetworkReply *reply)
 void LoopbackReplyHandler::tellOutcome(const Error &outcome)
 {
     d->answerTabs(outcome);
-    if (d->server)
-        d->server->close();
+    if (d->listener)
+        d->listener->close();
 }
 
 } // namespace Latchkey

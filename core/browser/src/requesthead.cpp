@@ -53,7 +53,7 @@ bool readRequestLine(const QByteArray &line, RequestHead &head)
     if (!isToken(head.method) || !isTarget(target))
         return false;
     const qsizetype mark = target.indexOf('?');
-    head.path = target.left(mark);
+    head.path = mark < 0 ? target : target.left(mark);
     head.query = mark < 0 ? QByteArray() : target.mid(mark + 1);
     return true;
 }
@@ -97,7 +97,7 @@ bool readWhole(const QByteArray &text, RequestHead &head)
 bool mayBecomeOne(const QByteArray &received)
 {
     const qsizetype blank = received.indexOf(' ');
-    const QByteArray method = received.left(blank);
+    const QByteArray method = blank < 0 ? received : received.left(blank);
     return method.size() <= maxMethod
         && std::all_of(method.cbegin(), method.cend(), isTokenCharacter);
 }

@@ -35,9 +35,13 @@ void AuthorizationCodeSignInPrivate::createRequest(const QString &uri)
     pkce = Pkce::create();
     if (provider.scopeNames().contains(QLatin1String("openid")))
         nonce = randomWord();
-    const AuthorizationRequest request{
-        provider.clientId(), redirectUri, provider.scopeNames(), provider.audience(), csrfState,
-        pkce.challenge,      nonce};
+    const AuthorizationRequest request{provider.clientId(),
+                                       redirectUri,
+                                       provider.scopeNames(),
+                                       provider.audience(Provider::Endpoint::Authorization),
+                                       csrfState,
+                                       pkce.challenge,
+                                       nonce};
     FormParameters form = request.toForm();
     addParameters(form, provider.extraParameters(Provider::Endpoint::Authorization));
     // Without it an OpenID provider leaves offline access out (OpenID Connect Core §11), and the

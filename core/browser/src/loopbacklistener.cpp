@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Latchkey authors
 // SPDX-License-Identifier: MIT
 
-#include "loopbackserver.h"
+#include "loopbacklistener.h"
 
 #include "loopbackconnection.h"
 
@@ -52,14 +52,14 @@ Error listenError(const QTcpServer &server, int port)
 
 } // namespace
 
-LoopbackServer::LoopbackServer(Scheduler *scheduler) : m_scheduler(scheduler)
+LoopbackListener::LoopbackListener(Scheduler *scheduler) : m_scheduler(scheduler)
 {
-    connect(&m_server, &QTcpServer::newConnection, this, &LoopbackServer::takeIn);
+    connect(&m_server, &QTcpServer::newConnection, this, &LoopbackListener::takeIn);
 }
 
-LoopbackServer::~LoopbackServer() = default;
+LoopbackListener::~LoopbackListener() = default;
 
-Error LoopbackServer::listen(const QUrl &redirectUri)
+Error LoopbackListener::listen(const QUrl &redirectUri)
 {
     QUrl uri = redirectUri;
     if (uri.isEmpty())
@@ -81,7 +81,7 @@ Error LoopbackServer::listen(const QUrl &redirectUri)
     return {};
 }
 
-void LoopbackServer::close()
+void LoopbackListener::close()
 {
     m_server.close();
     const QList<LoopbackConnection *> connections = m_connections;
@@ -91,7 +91,7 @@ void LoopbackServer::close()
     }
 }
 
-QByteArray LoopbackServer::host() const
+QByteArray LoopbackListener::host() const
 {
     // Browsers leave out the port that http has by itself.
     const bool isUsual = m_redirectUri.port() == 80;
@@ -99,14 +99,14 @@ QByteArray LoopbackServer::host() const
     return m_redirectUri.adjusted(part).authority(QUrl::FullyEncoded).toLatin1();
 }
 
-QByteArray LoopbackServer::path() const
+QByteArray LoopbackListener::path() const
 {
     // The redirect URI is sent as it is registered, and a browser asks for "/" where it has none.
     const QByteArray path = m_redirectUri.path(QUrl::FullyEncoded).toLatin1();
     return path.isEmpty() ? QByteArray("/") : path;
 }
 
-void LoopbackServer::takeIn()
+void LoopbackListener::takeIn()
 {
     while (QTcpSocket *socket = m_server.nextPendingConnection()) {
         makeRoom();
@@ -120,7 +120,7 @@ void LoopbackServer::takeIn()
     }
 }
 
-void LoopbackServer::makeRoom()
+void LoopbackListener::makeRoom()
 {
     if (m_connections.size() < maxConnections)
         return;

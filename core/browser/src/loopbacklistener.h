@@ -17,15 +17,15 @@ namespace Latchkey {
 class LoopbackConnection;
 
 /// Listens on one loopback address, and holds whoever comes, up to a number.
-class LoopbackServer : public QObject
+class LoopbackListener : public QObject
 {
     Q_OBJECT
 public:
     /// Where this is reached, whoever has waited longest makes room for the newcomer.
     static constexpr qsizetype maxConnections = 32;
 
-    explicit LoopbackServer(Scheduler *scheduler);
-    ~LoopbackServer() override;
+    explicit LoopbackListener(Scheduler *scheduler);
+    ~LoopbackListener() override;
 
     /// As LoopbackReplyHandler::listen().
     Error listen(const QUrl &redirectUri);
