@@ -29,7 +29,7 @@ fill:none;stroke:currentColor;stroke-width:2.5;stroke-linecap:round;stroke-linej
 .declined svg{color:var(--bad);background:var(--bad-tint)}
 .warning svg{color:var(--warn);background:var(--warn-tint)}
 h1{font-size:1.375rem;font-weight:600;line-height:1.3;text-wrap:balance}
-p{margin-top:12px;color:var(--faint);text-wrap:pretty}
+p{margin-top:12px;color:var(--faint);text-wrap:balance}
 @media (max-width:480px){body{padding:16px;place-items:start stretch}
 main{padding:32px 20px}}
 @media (forced-colors:active){svg{border:2px solid}}
@@ -78,7 +78,7 @@ QByteArray TabPage::outcome(const Error &error) const
                     {tr("Nothing was signed in."), goBack()});
     default:
         return page("200 OK", Mark::Warning, tr("The sign-in did not work"),
-                    {error.message() + u' ' + error.advice(), goBack()});
+                    {error.message(), error.advice(), goBack()});
     }
 }
 
@@ -126,14 +126,25 @@ QByteArray TabPage::answeredBefore() const
     return page("409 Conflict", Mark::Warning, tr("This sign-in was answered already"), {goBack()});
 }
 
+TabPage::MarkLook TabPage::lookOf(Mark mark)
+{
+    switch (mark) {
+    case Mark::Good:
+        return {"good", tick};
+    case Mark::Declined:
+        return {"declined", cross};
+    case Mark::Warning:
+        break;
+    }
+    return {"warning", exclamation};
+}
+
 QByteArray TabPage::page(const QByteArray &statusLine, Mark mark, const QString &title,
                          const QStringList &sentences) const
 {
     static const QByteArray policy = "default-src 'none'; style-src " + sourceOf(style)
         + "; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    const bool isGood = mark == Mark::Good;
-    const QByteArray kind = isGood ? "good" : mark == Mark::Declined ? "declined" : "warning";
-    const char *const drawing = isGood ? tick : mark == Mark::Declined ? cross : exclamation;
+    const MarkLook look = lookOf(mark);
     //: The language of this translation, as in "de" or "pt-BR"
     const QString language = tr("en", "language code");
     //: "ltr" where this language is written from left to right, "rtl" where from right to left
@@ -143,11 +154,13 @@ QByteArray TabPage::page(const QByteArray &statusLine, Mark mark, const QString 
         + escaped(direction) + "\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + escaped(title)
         + "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
           "<link rel=\"icon\" href=\"data:,\">\n<style>"
-        + style + "</style>\n</head>\n<body>\n<main class=\"" + kind
-        + "\">\n<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\">" + drawing + "</svg>\n<h1>"
+        + style + "</style>\n</head>\n<body>\n<main class=\"" + look.name
+        + "\">\n<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\">" + look.drawing + "</svg>\n<h1>"
         + escaped(title) + "</h1>\n";
-    for (const QString &sentence : sentences)
-        body += "<p>" + escaped(sentence.trimmed()) + "</p>\n";
+    for (const QString &sentence : sentences) {
+        if (!sentence.isEmpty())
+            body += "<p>" + escaped(sentence) + "</p>\n";
+    }
     body += "</main>\n</body>\n</html>\n";
     return "HTTP/1.1 " + statusLine
         + "\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: "

@@ -32,7 +32,13 @@ public:
 
 private:
     enum class Mark { Good, Declined, Warning };
+    struct MarkLook
+    {
+        const char *name;
+        const char *drawing;
+    };
 
+    static MarkLook lookOf(Mark mark);
     QByteArray page(const QByteArray &statusLine, Mark mark, const QString &title,
                     const QStringList &sentences) const;
     QString goBack() const;
