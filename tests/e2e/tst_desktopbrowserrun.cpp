@@ -6,6 +6,7 @@
 #include "desktoprun.h"
 #include "interopserver.h"
 #include "keyboard.h"
+#include "opener.h"
 #include "rendering.h"
 #include "webbrowser.h"
 #include "xwindows.h"
@@ -21,6 +22,19 @@ const QString signInTitle = QStringLiteral("Sign in to 127.0.0.1 — Latchkey");
 const QString accountTitle = QStringLiteral("Ada Lovelace — Latchkey");
 const QString clientId = QStringLiteral("latchkey-interop");
 
+QStringList loginByBrowser(const InteropServer &server)
+{
+    return {QStringLiteral("login"),
+            QStringLiteral("--issuer"),
+            server.issuer(),
+            QStringLiteral("--client-id"),
+            clientId,
+            QStringLiteral("--flow"),
+            QStringLiteral("browser"),
+            QStringLiteral("--scope"),
+            QStringLiteral("openid profile email offline_access")};
+}
+
 } // namespace
 
 /// A server that nobody here wrote, a browser that nobody here wrote, and the window: what a person
@@ -31,12 +45,16 @@ class tst_DesktopBrowserRun : public QObject
 private Q_SLOTS:
     void initTestCase();
     void signsInByTheScannedCode();
+    void theCommandSignsInByTheRedirect();
+    void theCommandIsToldOfARefusal();
 
 private:
     /// Goes through "Add account" to the sign-in at a server that the window does not know.
     static void enterIssuer(DesktopRun &window, const QString &issuer);
     /// Logs in on the page that the browser is at, and allows what is asked for.
     static void logInAndAllow(WebBrowser &browser);
+    /// The command lists one account, and its \a token works; it is signed out after that.
+    static void verifyAccount(const QString &home, const InteropServer &server, QByteArray *token);
     /// The window shows the account, the command lists it, and its token works.
     static void verifySignedIn(DesktopRun &window, const QString &home,
                                const InteropServer &server);
@@ -70,13 +88,9 @@ void tst_DesktopBrowserRun::logInAndAllow(WebBrowser &browser)
     QCOMPARE(browser.click(QStringLiteral("Continue")), QString());
 }
 
-void tst_DesktopBrowserRun::verifySignedIn(DesktopRun &window, const QString &home,
-                                           const InteropServer &server)
+void tst_DesktopBrowserRun::verifyAccount(const QString &home, const InteropServer &server,
+                                          QByteArray *token)
 {
-    QVERIFY2(window.waitForTitle(accountTitle, 15), qPrintable(window.titles().join(u'\n')));
-    QVERIFY(QTest::qWaitFor([] { return Rendering::decodeQr(XWindows::screenshot()).isEmpty(); },
-                            5000));
-
     CommandRun accounts(home, {QStringLiteral("accounts"), QStringLiteral("--json")});
     const QJsonObject listed = accounts.nextEvent();
     QCOMPARE(listed.value(QLatin1String("name")).toString(), QStringLiteral("Ada Lovelace"));
@@ -86,13 +100,25 @@ void tst_DesktopBrowserRun::verifySignedIn(DesktopRun &window, const QString &ho
 
     CommandRun tokenRun(home, {QStringLiteral("token"), account});
     QCOMPARE(tokenRun.exitStatus(), 0);
-    const QByteArray token = tokenRun.output().trimmed();
-    const auto answer = ApprovalPage::get(QUrl(server.address() + QStringLiteral("/me")), token);
+    *token = tokenRun.output().trimmed();
+    const auto answer = ApprovalPage::get(QUrl(server.address() + QStringLiteral("/me")), *token);
     QCOMPARE(answer.status, 200);
     QVERIFY2(answer.body.contains("Ada Lovelace"), answer.body);
-    QVERIFY2(!window.errorOutput().contains(token), "the token was written to standard error");
     CommandRun logout(home, {QStringLiteral("logout"), account});
     QCOMPARE(logout.exitStatus(), 0);
+}
+
+void tst_DesktopBrowserRun::verifySignedIn(DesktopRun &window, const QString &home,
+                                           const InteropServer &server)
+{
+    QVERIFY2(window.waitForTitle(accountTitle, 15), qPrintable(window.titles().join(u'\n')));
+    QVERIFY(QTest::qWaitFor([] { return Rendering::decodeQr(XWindows::screenshot()).isEmpty(); },
+                            5000));
+    QByteArray token;
+    verifyAccount(home, server, &token);
+    if (QTest::currentTestFailed())
+        return;
+    QVERIFY2(!window.errorOutput().contains(token), "the token was written to standard error");
 }
 
 void tst_DesktopBrowserRun::signsInByTheScannedCode()
@@ -118,6 +144,55 @@ void tst_DesktopBrowserRun::signsInByTheScannedCode()
     logInAndAllow(browser);
     QCOMPARE(browser.see(QStringLiteral("Sign-in Success")), QString());
     verifySignedIn(window, home.path(), server);
+}
+
+void tst_DesktopBrowserRun::theCommandSignsInByTheRedirect()
+{
+    const QTemporaryDir home;
+    const QTemporaryDir browserHome;
+    const Opener opener;
+    InteropServer server(InteropServer::Software::OidcProvider);
+    QVERIFY2(server.isRunning(), qPrintable(server.problem()));
+    WebBrowser browser(browserHome.path());
+    QCOMPARE(browser.problem(), QString());
+
+    CommandRun::Options options;
+    options.environment = opener.environment();
+    CommandRun login(home.path(), loginByBrowser(server), options);
+    const QUrl asked = opener.waitForUrl(20);
+    QCOMPARE(asked.adjusted(QUrl::RemovePath | QUrl::RemoveQuery).toString(), server.address());
+    const QUrl redirectUri(
+        QUrlQuery(asked).queryItemValue(QStringLiteral("redirect_uri"), QUrl::FullyDecoded));
+    QCOMPARE(redirectUri.host(), QStringLiteral("127.0.0.1"));
+    QCOMPARE(browser.open(asked), QString());
+    logInAndAllow(browser);
+    // The tab is at the program's own page, which knows by now how it ended.
+    QCOMPARE(browser.see(QStringLiteral("You are signed in")), QString());
+    QCOMPARE(browser.url().adjusted(QUrl::RemoveQuery), redirectUri);
+    QCOMPARE(login.exitStatus(), 0);
+    QVERIFY2(login.output().contains("Ada Lovelace"), login.output());
+    QByteArray token;
+    verifyAccount(home.path(), server, &token);
+    QVERIFY(!token.isEmpty() && !login.output().contains(token));
+}
+
+void tst_DesktopBrowserRun::theCommandIsToldOfARefusal()
+{
+    const QTemporaryDir home;
+    const QTemporaryDir browserHome;
+    const Opener opener;
+    InteropServer server(InteropServer::Software::OidcProvider);
+    QVERIFY2(server.isRunning(), qPrintable(server.problem()));
+    WebBrowser browser(browserHome.path());
+    QCOMPARE(browser.problem(), QString());
+
+    CommandRun::Options options;
+    options.environment = opener.environment();
+    CommandRun login(home.path(), loginByBrowser(server), options);
+    QCOMPARE(browser.open(opener.waitForUrl(20)), QString());
+    QCOMPARE(browser.click(QStringLiteral("[ Cancel ]")), QString());
+    QCOMPARE(browser.see(QStringLiteral("The request was declined")), QString());
+    QCOMPARE(login.exitStatus(), 3);
 }
 
 QTEST_MAIN(tst_DesktopBrowserRun)
