@@ -116,8 +116,11 @@ void SignInPage::showEvent(QShowEvent *event)
 bool SignInPage::isUnderWay() const
 {
     switch (m_widget->state()) {
+    case SignInWidget::State::Choosing:
     case SignInWidget::State::Contacting:
     case SignInWidget::State::CodeShown:
+    case SignInWidget::State::BrowserOpened:
+    case SignInWidget::State::PasteCode:
     case SignInWidget::State::Finishing:
     case SignInWidget::State::WaitingForKeychain:
     case SignInWidget::State::KeychainRefused:

@@ -64,6 +64,18 @@ constexpr State states[] = {
     {"expired", SignInScene::Act::Expired},
     {"denied", SignInScene::Act::Denied},
     {"failed", SignInScene::Act::Failed},
+    {"choosing", SignInScene::Act::Choosing},
+    {"choosing-three", SignInScene::Act::ChoosingOfThree},
+    {"browser", SignInScene::Act::BrowserOpened},
+    {"browser-other-ways", SignInScene::Act::BrowserOpenedWithOtherWays},
+    {"browser-missing", SignInScene::Act::BrowserMissing},
+    {"browser-after-expiry", SignInScene::Act::BrowserAfterExpiry},
+    {"code-after-browser", SignInScene::Act::CodeAfterBrowser},
+    {"browser-time-up", SignInScene::Act::BrowserTimeUp},
+    {"paste", SignInScene::Act::PasteCode},
+    {"paste-wrong", SignInScene::Act::PasteProblem},
+    {"paste-no-browser", SignInScene::Act::PasteWithoutBrowser},
+    {"denied-other-ways", SignInScene::Act::DeniedWithOtherWays},
 };
 
 struct Size

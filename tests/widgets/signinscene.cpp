@@ -3,9 +3,16 @@
 
 #include "signinscene.h"
 
+#include "browserpage.h"
+#include "footer.h"
+#include "pastepage.h"
+
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
 #include <QtCore/QPointer>
+#include <QtCore/QUrlQuery>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
 
 using namespace Latchkey;
 using namespace std::chrono_literals;
@@ -85,6 +92,25 @@ void ScriptedStore::remove(const QString &key, QObject *context, DoneCallback ca
     });
 }
 
+ScriptedBrowserSignIn::ScriptedBrowserSignIn(const Provider &provider, Listening listening,
+                                             QObject *parent)
+    : AuthorizationCodeSignIn(provider, Provider::Flow::Browser, parent), m_listening(listening)
+{ }
+
+void ScriptedBrowserSignIn::prepare()
+{
+    if (m_listening == Listening::Works)
+        authorize(QStringLiteral("http://127.0.0.1:8787/callback"));
+    else
+        giveUp(Error(Error::Kind::Busy, QStringLiteral("port 8787 is taken")));
+}
+
+void ScriptedBrowserSignIn::answer(const QByteArray &query)
+{
+    const QString state = QUrlQuery(authorizationUrl()).queryItemValue(QStringLiteral("state"));
+    receive(query + "&state=" + state.toLatin1());
+}
+
 SignInScene::SignInScene()
     : accounts((qputenv("XDG_DATA_HOME", home.path().toLocal8Bit()), QStringLiteral("scene")),
                &store)
@@ -112,10 +138,24 @@ Provider SignInScene::yoto()
          {QStringLiteral("user:content:manage"), QStringLiteral("See and change your own cards")},
          {QStringLiteral("openid"), QStringLiteral("See your name and email")}});
     provider.setEndpoint(Provider::Endpoint::DeviceAuthorization, endpoint("/oauth/device/code"));
+    provider.setEndpoint(Provider::Endpoint::Authorization, endpoint("/authorize"));
     provider.setEndpoint(Provider::Endpoint::Token, endpoint("/oauth/token"));
     provider.setEndpoint(Provider::Endpoint::Revocation, endpoint("/oauth/revoke"));
     provider.setEndpoint(Provider::Endpoint::UserInfo, endpoint("/userinfo"));
     return provider;
+}
+
+Provider SignInScene::yoto(const QList<Flow> &ways)
+{
+    Provider provider = yoto();
+    provider.setFlows(ways);
+    return provider;
+}
+
+void SignInScene::useWays(const QList<Flow> &ways)
+{
+    if (widget->provider().flows() != ways)
+        widget->setProvider(yoto(ways));
 }
 
 QUrl SignInScene::deviceEndpoint() const
@@ -140,6 +180,10 @@ void SignInScene::direct(SignInWidget *newWidget)
     widget->setNetworkAccessManager(&network);
     widget->setAccounts(&accounts);
     widget->setProvider(yoto());
+    widget->setSignInMaker(Flow::Browser, [this](const Provider &provider, QObject *parent) {
+        browser = new ScriptedBrowserSignIn(provider, listening, parent);
+        return browser;
+    });
     widget->setBrowserOpener([this](const QUrl &url) {
         opened.append(url);
         return browserWorks;
@@ -191,6 +235,76 @@ void SignInScene::showCode(Act act)
     advance(10ms);
 }
 
+void SignInScene::begin(Flow way)
+{
+    answerCode("WDJB-MJHT", "https://login.yotoplay.com/activate",
+               "https://login.yotoplay.com/activate?user_code=WDJB-MJHT", 900);
+    answerPolls(403, R"({"error":"authorization_pending"})");
+    widget->startBy(way);
+    advance(10ms);
+}
+
+void SignInScene::playSeveral(Act act)
+{
+    switch (act) {
+    case Act::Choosing:
+        useWays({Flow::Browser, Flow::Device});
+        widget->start();
+        break;
+    case Act::ChoosingOfThree:
+        useWays({Flow::Browser, Flow::Device, Flow::Paste});
+        widget->start();
+        break;
+    case Act::BrowserOpened:
+    case Act::BrowserMissing:
+    case Act::BrowserTimeUp:
+        useWays({Flow::Browser, Flow::Device});
+        browserWorks = act != Act::BrowserMissing;
+        begin(Flow::Browser);
+        browserWorks = true;
+        if (act == Act::BrowserTimeUp)
+            advance(601s);
+        break;
+    case Act::BrowserOpenedWithOtherWays:
+        useWays({Flow::Browser, Flow::Device, Flow::Paste});
+        begin(Flow::Browser);
+        break;
+    case Act::BrowserAfterExpiry:
+        useWays({Flow::Browser, Flow::Device});
+        begin(Flow::Browser);
+        answerCode("WDJB-MJHT", "https://login.yotoplay.com/activate", {}, 60);
+        widget->findChild<BrowserPage *>()->otherDeviceClicked();
+        advance(61s);
+        break;
+    case Act::CodeAfterBrowser:
+        useWays({Flow::Browser, Flow::Device});
+        begin(Flow::Device);
+        advance(78s);
+        widget->openBrowser();
+        advance(10ms);
+        browser->answer("error=server_error");
+        break;
+    case Act::PasteCode:
+    case Act::PasteProblem:
+    case Act::PasteWithoutBrowser:
+        useWays({Flow::Paste});
+        browserWorks = act != Act::PasteWithoutBrowser;
+        begin(Flow::Paste);
+        browserWorks = true;
+        if (act == Act::PasteProblem) {
+            auto *field = qobject_cast<QLineEdit *>(widget->findChild<PastePage *>()->field());
+            field->setText(QStringLiteral("https://login.yotoplay.com/authorize?state=wrong"));
+            widget->findChild<Footer *>()->primary()->click();
+        }
+        break;
+    default:
+        useWays({Flow::Browser, Flow::Device, Flow::Paste});
+        begin(Flow::Browser);
+        browser->answer("error=access_denied");
+        break;
+    }
+}
+
 void SignInScene::approve(Act act)
 {
     const QUrl userInfo = endpoint("/userinfo");
@@ -217,6 +331,9 @@ void SignInScene::play(Act act)
 {
     widget->cancel();
     network.forget(deviceEndpoint());
+    if (act >= Act::Choosing)
+        return playSeveral(act);
+    useWays({Flow::Device});
     switch (act) {
     case Act::Idle:
         return;

@@ -99,6 +99,18 @@ inline constexpr NamedAct allActs[] = {
     {"expired", SignInScene::Act::Expired},
     {"denied", SignInScene::Act::Denied},
     {"failed", SignInScene::Act::Failed},
+    {"choosing", SignInScene::Act::Choosing},
+    {"choosing of three", SignInScene::Act::ChoosingOfThree},
+    {"browser", SignInScene::Act::BrowserOpened},
+    {"browser, with other ways", SignInScene::Act::BrowserOpenedWithOtherWays},
+    {"browser that did not open", SignInScene::Act::BrowserMissing},
+    {"browser after the code expired", SignInScene::Act::BrowserAfterExpiry},
+    {"code after the browser failed", SignInScene::Act::CodeAfterBrowser},
+    {"browser, time up", SignInScene::Act::BrowserTimeUp},
+    {"paste", SignInScene::Act::PasteCode},
+    {"paste, wrong", SignInScene::Act::PasteProblem},
+    {"paste, no browser", SignInScene::Act::PasteWithoutBrowser},
+    {"denied, with other ways", SignInScene::Act::DeniedWithOtherWays},
 };
 
 /// Fails the test where a visible part of \a root does not fit into what it lies in, or holds more

@@ -134,8 +134,12 @@ void TestSignInChanges::looksAsIfItHadBeenSoFromTheStart_data()
         {"language, narrow", Change::Language, narrowSize},
     };
     for (const Row &row : rows) {
-        for (const NamedAct &act : allActs)
+        for (const NamedAct &act : allActs) {
+            // What is wrong with what was pasted was said in the language of that moment.
+            if (row.change == Change::Language && act.act == Act::PasteProblem)
+                continue;
             QTest::addRow("%s, %s", row.name, act.name) << row.change << row.size << act.act;
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 #include "busybar.h"
 #include "look.h"
 #include "textblock.h"
+#include "waylist.h"
 
 #include <QtGui/QGuiApplication>
 #include <QtWidgets/QVBoxLayout>
@@ -19,6 +20,8 @@ namespace {
 // A provider file may ask for many; more than this nobody reads.
 constexpr int mostScopes = 50;
 constexpr int widestContent = 480;
+// From here on the ways stand beside what will be allowed.
+constexpr int leastForColumns = 600;
 
 QWidget *scopeRow(const QString &text, QWidget *parent)
 {
@@ -40,8 +43,9 @@ QWidget *scopeRow(const QString &text, QWidget *parent)
 } // namespace
 
 ContactingPage::ContactingPage(QWidget *parent)
-    : Page(parent), m_layout(new QVBoxLayout(this)), m_title(new TitleRow(this)),
-      m_lead(new TextBlock(this)), m_scopes(new QWidget(this)), m_progress(new QWidget(this)),
+    : Page(parent), m_layout(new QVBoxLayout(this)), m_columns(new QBoxLayout(QBoxLayout::Down)),
+      m_title(new TitleRow(this)), m_allowed(new QWidget(this)), m_lead(new TextBlock(m_allowed)),
+      m_scopes(new QWidget(m_allowed)), m_ways(new WayList(this)), m_progress(new QWidget(this)),
       m_bar(new BusyBar(m_progress)), m_contacting(new TextBlock(m_progress)),
       m_slow(new TextBlock(m_progress))
 {
@@ -62,9 +66,15 @@ ContactingPage::ContactingPage(QWidget *parent)
     m_layout->setSpacing(0);
     m_layout->addWidget(m_title);
     m_layout->addSpacing(16);
-    m_layout->addWidget(m_lead);
-    m_layout->addSpacing(4);
-    m_layout->addWidget(m_scopes);
+    auto *allowed = new QVBoxLayout(m_allowed);
+    allowed->setContentsMargins(0, 0, 0, 0);
+    allowed->setSpacing(4);
+    allowed->addWidget(m_lead);
+    allowed->addWidget(m_scopes);
+    allowed->addStretch(1);
+    m_columns->addWidget(m_allowed, 1);
+    m_columns->addWidget(m_ways, 1);
+    m_layout->addLayout(m_columns);
     m_layout->addWidget(m_progress);
     m_layout->addStretch(1);
     setScopes({});
@@ -82,11 +92,11 @@ void ContactingPage::setScopes(const QStringList &scopes)
         row->show();
     }
     m_scopes->setVisible(!scopes.isEmpty());
+    m_allowed->setVisible(!scopes.isEmpty());
 
     const QString program = QGuiApplication::applicationDisplayName();
     m_lead->setText(program.isEmpty() ? tr("This program will be able to")
                                       : tr("%1 will be able to").arg(program));
-    m_lead->setVisible(!scopes.isEmpty());
 }
 
 void ContactingPage::setContacting(const QUrl &host)
@@ -120,7 +130,9 @@ void ContactingPage::setTitle(const QString &title, const QString &providerName)
 
 QString ContactingPage::announcement() const
 {
-    return m_progress->isVisibleTo(this) ? m_contacting->text() : QString();
+    if (m_progress->isVisibleTo(this))
+        return m_contacting->text();
+    return m_ways->isVisibleTo(this) ? m_ways->question() : QString();
 }
 
 void ContactingPage::applyDensity()
@@ -128,8 +140,23 @@ void ContactingPage::applyDensity()
     const int margin = contentMargin(density());
     m_layout->setContentsMargins(margin, margin, margin, 0);
     m_title->setDensity(density());
-    for (QWidget *part : {static_cast<QWidget *>(m_lead), m_scopes, m_progress})
+    m_ways->setDensity(density());
+    for (QWidget *part : {m_allowed, static_cast<QWidget *>(m_ways), m_progress})
         part->setMaximumWidth(Look::grown(font(), widestContent));
+    arrange();
+}
+
+void ContactingPage::arrange()
+{
+    const bool beside = width() >= Look::grown(font(), leastForColumns);
+    m_columns->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::Down);
+    m_columns->setSpacing(beside ? 24 : 16);
+}
+
+void ContactingPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    arrange();
 }
 
 } // namespace Latchkey

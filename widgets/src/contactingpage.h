@@ -14,8 +14,9 @@ namespace Latchkey {
 
 class BusyBar;
 class TextBlock;
+class WayList;
 
-/// What will be allowed, and, while the server is asked for a code, who is asked.
+/// What will be allowed, by which ways one can sign in, and, while a server is asked, who is asked.
 class ContactingPage final : public Page
 {
     Q_OBJECT
@@ -27,18 +28,25 @@ public:
     /// Shows that \a host is being asked; an empty address shows that nothing is under way.
     void setContacting(const QUrl &host);
     void setSlow(bool slow);
+    WayList *ways() const { return m_ways; }
 
     void setTitle(const QString &title, const QString &providerName) override;
     QString announcement() const override;
 
 protected:
     void applyDensity() override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void arrange();
+
     QBoxLayout *m_layout;
+    QBoxLayout *m_columns;
     TitleRow *m_title;
+    QWidget *m_allowed;
     TextBlock *m_lead;
     QWidget *m_scopes;
+    WayList *m_ways;
     QWidget *m_progress;
     BusyBar *m_bar;
     TextBlock *m_contacting;

@@ -3,6 +3,8 @@
 
 #include "iconbutton.h"
 
+#include "look.h"
+
 #include <QtWidgets/QStyleOptionButton>
 #include <QtWidgets/QStylePainter>
 
@@ -24,6 +26,18 @@ QRect tightLabel(const QStyleOptionButton &option, const QRect &contents)
 }
 
 } // namespace
+
+// Some styles leave no air at the ends.
+QSize IconButton::sizeHint() const
+{
+    QSize size = QPushButton::sizeHint();
+    if (!text().isEmpty()) {
+        const int label = fontMetrics().horizontalAdvance(text())
+            + (icon().isNull() ? 0 : iconSize().width() + iconSpacing);
+        size.setWidth(std::max(size.width(), label + 2 * Look::grown(font(), 12)));
+    }
+    return size;
+}
 
 void IconButton::paintEvent(QPaintEvent *)
 {

@@ -16,6 +16,10 @@ class IconButton : public QPushButton
 public:
     using QPushButton::QPushButton;
 
+    QSize sizeHint() const override;
+    /// Without the air at the ends that sizeHint() leaves.
+    QSize minimumSizeHint() const override { return QPushButton::sizeHint(); }
+
 protected:
     void paintEvent(QPaintEvent *event) override;
 };

@@ -36,12 +36,16 @@ QString fileName(LineIcon icon)
         return QStringLiteral("copy");
     case LineIcon::Declined:
         return QStringLiteral("declined");
+    case LineIcon::Device:
+        return QStringLiteral("device");
     case LineIcon::Lock:
         return QStringLiteral("lock");
     case LineIcon::Offline:
         return QStringLiteral("offline");
     case LineIcon::OpenInBrowser:
         return QStringLiteral("open-in-browser");
+    case LineIcon::Paste:
+        return QStringLiteral("paste");
     case LineIcon::Tick:
         return QStringLiteral("tick");
     case LineIcon::Warning:

@@ -17,9 +17,11 @@ enum class LineIcon {
     Clock,
     Copy,
     Declined,
+    Device, ///< A phone.
     Lock,
     Offline,
     OpenInBrowser,
+    Paste,
     Tick,
     Warning,
 };

@@ -7,6 +7,7 @@
 
 #include <QtNetwork/QNetworkAccessManager>
 
+#include <algorithm>
 #include <utility>
 
 namespace Latchkey {
@@ -29,8 +30,11 @@ SignInFlow::~SignInFlow()
 bool SignInFlow::isUnderWay() const
 {
     switch (m_state) {
+    case State::Choosing:
     case State::Contacting:
     case State::CodeShown:
+    case State::BrowserOpened:
+    case State::PasteCode:
     case State::Finishing:
     case State::WaitingForKeychain:
     case State::KeychainRefused:
@@ -59,20 +63,48 @@ void SignInFlow::start()
 {
     if (isUnderWay())
         return;
+    const QList<Flow> all = ways();
+    const bool isAnotherTry = m_state != State::Idle && m_latestWay && all.contains(*m_latestWay);
+    if (isAnotherTry)
+        return startBy(*m_latestWay);
+    const bool asks = asksForWay == SignInWidget::AsksForWay::Always
+        || (asksForWay == SignInWidget::AsksForWay::WhereSeveral && all.size() > 1);
+    if (asks)
+        choose();
+    else
+        startBy(all.constFirst());
+}
+
+void SignInFlow::choose()
+{
+    if (m_state == State::Choosing)
+        return;
+    endAttempt();
+    giveBack();
     m_error = {};
     m_result = {};
     m_session.clear();
+    setState(State::Choosing);
+}
+
+void SignInFlow::startBy(Flow way)
+{
+    if (isUnderWay() && m_state != State::Choosing)
+        return;
+    m_error = {};
+    m_result = {};
+    m_session.clear();
+    m_latestWay = way;
     m_clock = scheduler;
-    m_attempt = std::make_unique<DeviceSignIn>(provider);
+    m_attempt = std::make_unique<SignInAttempt>(provider, makers, nullptr);
     if (manager)
         m_attempt->setNetworkAccessManager(manager);
     m_attempt->setScheduler(m_clock);
-    connect(m_attempt.get(), &SignIn::stateChanged, this, &SignInFlow::attemptMoved);
-    connect(m_attempt.get(), &DeviceSignIn::codeReady, this,
-            [this] { setState(State::CodeShown); });
-    connect(m_attempt.get(), &SignIn::connectionTroubleChanged, this,
+    connect(m_attempt.get(), &SignInAttempt::changed, this, &SignInFlow::attemptChanged);
+    connect(m_attempt.get(), &SignInAttempt::browserWanted, this, &SignInFlow::browserWanted);
+    connect(m_attempt.get(), &SignInAttempt::connectionTroubleChanged, this,
             &SignInFlow::connectionTroubleChanged);
-    connect(m_attempt.get(), &SignIn::finished, this, &SignInFlow::attemptFinished);
+    connect(m_attempt.get(), &SignInAttempt::finished, this, &SignInFlow::attemptFinished);
     // Whoever listens may cancel, or delete the widget.
     const QPointer<QObject> stillWanted(m_attempt.get());
     setState(State::Contacting);
@@ -83,13 +115,42 @@ void SignInFlow::start()
         m_slow = true;
         Q_EMIT slow();
     });
-    m_attempt->start();
+    m_attempt->start(way);
 }
 
-void SignInFlow::attemptMoved(SignIn::State state)
+void SignInFlow::attemptChanged()
 {
-    if (state == SignIn::State::Finishing)
-        setState(State::Finishing);
+    const State state = [this] {
+        switch (m_attempt->phase()) {
+        case SignInAttempt::Phase::Contacting:
+            break;
+        case SignInAttempt::Phase::CodeShown:
+            return State::CodeShown;
+        case SignInAttempt::Phase::BrowserOpened:
+            return State::BrowserOpened;
+        case SignInAttempt::Phase::PasteCode:
+            return State::PasteCode;
+        case SignInAttempt::Phase::Finishing:
+            return State::Finishing;
+        }
+        return State::Contacting;
+    }();
+    if (state != m_state)
+        setState(state);
+    else
+        Q_EMIT detailsChanged();
+}
+
+// A code and this computer's browser stand beside each other and lead to one another.
+bool SignInFlow::hasOtherWays() const
+{
+    if (!m_attempt)
+        return ways().size() > 1;
+    const QList<Flow> all = ways();
+    return std::any_of(all.cbegin(), all.cend(), [this](Flow way) {
+        return way != m_attempt->shownWay()
+            && !SignInAttempt::goTogether(way, m_attempt->shownWay());
+    });
 }
 
 void SignInFlow::attemptFinished(const SignInResult &result)
@@ -109,6 +170,15 @@ void SignInFlow::attemptFinished(const SignInResult &result)
     default:
         return setState(State::Failed);
     }
+}
+
+void SignInFlow::endAttempt()
+{
+    if (!m_attempt)
+        return;
+    m_attempt->disconnect(this);
+    m_attempt->cancel();
+    dropAttempt();
 }
 
 // It may be the sender of the signal that is being handled.
@@ -198,13 +268,7 @@ void SignInFlow::cancel()
 {
     if (m_state == State::Idle || m_state == State::SignedIn)
         return;
-    if (m_attempt) {
-        // What is granted in the meantime is revoked by the attempt itself.
-        DeviceSignIn *attempt = m_attempt.get();
-        attempt->disconnect(this);
-        attempt->cancel();
-        dropAttempt();
-    }
+    endAttempt();
     giveBack();
     m_error = {};
     m_result = {};

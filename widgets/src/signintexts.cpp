@@ -3,6 +3,8 @@
 
 #include "signintexts.h"
 
+#include <QtNetwork/QHostAddress>
+
 namespace Latchkey::SignInTexts {
 
 namespace {
@@ -63,14 +65,31 @@ bool mayHelpToTryAgain(const Error &error)
     return error.kind() != Error::Kind::Usage && error.kind() != Error::Kind::InsecureEndpoint;
 }
 
+// The code that a person enters elsewhere; the time of a browser runs out as well.
+bool isOfACode(const Situation &situation)
+{
+    return situation.way.value_or(Provider::Flow::Device) == Provider::Flow::Device;
+}
+
+bool isOnThisComputer(const QUrl &url)
+{
+    return QHostAddress(url.host()).isLoopback()
+        || url.host().compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0;
+}
+
 } // namespace
 
-Footer::Buttons buttons(State state, const Error &error)
+Footer::Buttons buttons(State state, const Situation &situation)
 {
     const QString cancel = SignInWidget::tr("Cancel");
+    const QString others = situation.hasOtherWays ? SignInWidget::tr("Other ways") : QString();
+    const QString tryAgain = SignInWidget::tr("Try again");
+    const Error &error = situation.error;
     switch (state) {
     case State::Idle:
         return {.primary = SignInWidget::tr("Sign in"), .cancel = {}};
+    case State::Choosing:
+        return {.primary = SignInWidget::tr("Sign in"), .cancel = cancel};
     case State::Contacting:
     case State::Finishing:
     case State::WaitingForKeychain:
@@ -78,27 +97,38 @@ Footer::Buttons buttons(State state, const Error &error)
     case State::CodeShown:
         return {.primary = SignInWidget::tr("Open in browser"),
                 .primaryIcon = LineIcon::OpenInBrowser,
+                .secondary = others,
                 .cancel = cancel};
+    case State::BrowserOpened:
+        return {.primary = SignInWidget::tr("Open again"),
+                .primaryIcon = LineIcon::OpenInBrowser,
+                .secondary = others,
+                .cancel = cancel};
+    case State::PasteCode:
+        return {.primary = SignInWidget::tr("Continue"), .secondary = others, .cancel = cancel};
     case State::KeychainRefused:
-        return {.primary =
-                    isOfTheKeychain(error) ? tryKeychainAgain() : SignInWidget::tr("Try again"),
+        return {.primary = isOfTheKeychain(error) ? tryKeychainAgain() : tryAgain,
                 .secondary = SignInWidget::tr("Stay signed in until I quit"),
                 .cancel = cancel};
     case State::SignedIn:
         return {.primary = SignInWidget::tr("Done")};
     case State::Expired:
-        return {.primary = SignInWidget::tr("Get a new code"), .cancel = cancel};
+        return {.primary = isOfACode(situation) ? SignInWidget::tr("Get a new code") : tryAgain,
+                .secondary = others,
+                .cancel = cancel};
     case State::Denied:
-        return {.primary = SignInWidget::tr("Try again"), .cancel = cancel};
+        return {.primary = tryAgain, .secondary = others, .cancel = cancel};
     case State::Failed:
-        return {.primary = mayHelpToTryAgain(error) ? SignInWidget::tr("Try again") : QString(),
+        return {.primary = mayHelpToTryAgain(error) ? tryAgain : QString(),
+                .secondary = others,
                 .cancel = cancel};
     }
     return {};
 }
 
-MessagePage::Message message(State state, const Error &error)
+MessagePage::Message message(State state, const Situation &situation)
 {
+    const Error &error = situation.error;
     switch (state) {
     case State::Finishing:
         return {.icon = LineIcon::Tick,
@@ -117,7 +147,9 @@ MessagePage::Message message(State state, const Error &error)
                 .details = error.detail()};
     case State::Expired:
         return {.icon = LineIcon::Clock,
-                .sentence = SignInWidget::tr("That code has expired."),
+                .sentence = isOfACode(situation)
+                    ? SignInWidget::tr("That code has expired.")
+                    : SignInWidget::tr("The time for this sign-in has run out."),
                 .advice = SignInWidget::tr("Nothing was signed in.")};
     case State::Denied:
         return {.icon = LineIcon::Declined,
@@ -130,6 +162,40 @@ MessagePage::Message message(State state, const Error &error)
                 .advice = error.advice(),
                 .details = error.detail()};
     }
+}
+
+WayChoice::Words way(Provider::Flow way, const Provider &provider)
+{
+    switch (way) {
+    case Provider::Flow::Browser:
+        return {LineIcon::OpenInBrowser, SignInWidget::tr("In this computer's browser"),
+                SignInWidget::tr("It opens at the page where you sign in.")};
+    case Provider::Flow::Paste:
+        return {LineIcon::Paste, SignInWidget::tr("With a code from the browser"),
+                SignInWidget::tr("You sign in there, and paste the code that it shows.")};
+    case Provider::Flow::Device:
+        break;
+    }
+    // A phone cannot reach what listens on this computer alone.
+    if (isOnThisComputer(provider.endpoint(Provider::Endpoint::DeviceAuthorization)))
+        return {LineIcon::Device, SignInWidget::tr("With a code"),
+                SignInWidget::tr("You check it in any browser on this computer.")};
+    return {LineIcon::Device, SignInWidget::tr("With a phone or another device"),
+            SignInWidget::tr("You scan a code with it, or type one in.")};
+}
+
+QString note(SignInAttempt::Note note)
+{
+    switch (note) {
+    case SignInAttempt::Note::None:
+    case SignInAttempt::Note::BrowserFailed: // Said by the line under the code.
+        break;
+    case SignInAttempt::Note::CodeExpired:
+        return SignInWidget::tr("The code has expired. You can still go on in the browser.");
+    case SignInAttempt::Note::CodeFailed:
+        return SignInWidget::tr("There is no code to be had. You can still go on in the browser.");
+    }
+    return {};
 }
 
 QStringList scopes(const Provider &provider)

@@ -3,15 +3,18 @@
 
 #include "signinview.h"
 
+#include "browserpage.h"
 #include "codepage.h"
 #include "contactingpage.h"
 #include "footer.h"
 #include "look.h"
 #include "messagepage.h"
 #include "pagestack.h"
+#include "pastepage.h"
 #include "signedinpage.h"
 #include "signinflow.h"
 #include "signintexts.h"
+#include "waylist.h"
 
 #include <QtWidgets/QScrollArea>
 #include <QtWidgets/QScrollBar>
@@ -20,10 +23,28 @@
 
 namespace Latchkey {
 
+namespace {
+
+SignInTexts::Situation situationOf(const SignInFlow &flow)
+{
+    return {flow.error(), flow.latestWay(), flow.hasOtherWays()};
+}
+
+QUrl contactedHost(const SignInFlow &flow)
+{
+    const bool isDevice =
+        flow.latestWay().value_or(Provider::Flow::Device) == Provider::Flow::Device;
+    return flow.provider.endpoint(isDevice ? Provider::Endpoint::DeviceAuthorization
+                                           : Provider::Endpoint::Authorization);
+}
+
+} // namespace
+
 SignInView::SignInView(QWidget *widget)
     : QObject(widget), m_widget(widget), m_scroll(new QScrollArea(widget)),
       m_stack(new PageStack(m_scroll)), m_contacting(new ContactingPage(m_stack)),
-      m_code(new CodePage(m_stack)), m_message(new MessagePage(m_stack)),
+      m_code(new CodePage(m_stack)), m_browser(new BrowserPage(m_stack)),
+      m_paste(new PastePage(m_stack)), m_message(new MessagePage(m_stack)),
       m_signedIn(new SignedInPage(m_stack)), m_footer(new Footer(widget))
 {
     m_scroll->setFrameShape(QFrame::NoFrame);
@@ -38,19 +59,24 @@ SignInView::SignInView(QWidget *widget)
     connect(m_scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this, &SignInView::layOut);
 }
 
-std::array<Page *, 4> SignInView::pages() const
+std::array<Page *, 6> SignInView::pages() const
 {
-    return {m_contacting, m_code, m_message, m_signedIn};
+    return {m_contacting, m_code, m_browser, m_paste, m_message, m_signedIn};
 }
 
 Page *SignInView::pageFor(State state) const
 {
     switch (state) {
     case State::Idle:
+    case State::Choosing:
     case State::Contacting:
         return m_contacting;
     case State::CodeShown:
         return m_code;
+    case State::BrowserOpened:
+        return m_browser;
+    case State::PasteCode:
+        return m_paste;
     case State::SignedIn:
         return m_signedIn;
     case State::Finishing:
@@ -67,31 +93,38 @@ Page *SignInView::pageFor(State state) const
 void SignInView::show(const SignInFlow &flow)
 {
     fill(flow);
-    m_footer->setButtons(SignInTexts::buttons(flow.state(), flow.error()));
+    showButtons(flow);
     putPage(pageFor(flow.state()));
     layOut();
+}
+
+void SignInView::showButtons(const SignInFlow &flow)
+{
+    m_footer->setButtons(SignInTexts::buttons(flow.state(), situationOf(flow)));
 }
 
 void SignInView::fill(const SignInFlow &flow)
 {
     switch (flow.state()) {
     case State::Idle:
+    case State::Choosing:
     case State::Contacting:
-        m_contacting->setScopes(SignInTexts::scopes(flow.provider));
-        m_contacting->setContacting(
-            flow.state() == State::Idle
-                ? QUrl()
-                : flow.provider.endpoint(Provider::Endpoint::DeviceAuthorization));
-        m_contacting->setSlow(flow.isSlow());
+        fillContacting(flow);
         break;
     case State::CodeShown:
-        if (const DeviceSignIn *attempt = flow.attempt()) {
-            m_code->setCode(attempt->userCode(), attempt->verificationUri(),
-                            attempt->verificationUriComplete());
-            m_code->setLifetime(attempt->lifetime());
-            m_code->setSecondsLeft(attempt->secondsLeft());
+        if (const DeviceSignIn *device = flow.device()) {
+            m_code->setCode(device->userCode(), device->verificationUri(),
+                            device->verificationUriComplete());
+            m_code->setLifetime(device->lifetime());
+            m_code->setSecondsLeft(device->secondsLeft());
             measure();
         }
+        break;
+    case State::BrowserOpened:
+        m_browser->setAddress(flow.attempt()->browserAddress());
+        break;
+    case State::PasteCode:
+        m_paste->setAddress(flow.attempt()->browserAddress());
         break;
     case State::SignedIn: {
         const Identity identity = flow.result().identity;
@@ -100,9 +133,66 @@ void SignInView::fill(const SignInFlow &flow)
         break;
     }
     default:
-        m_message->setMessage(SignInTexts::message(flow.state(), flow.error()));
+        m_message->setMessage(SignInTexts::message(flow.state(), situationOf(flow)));
         break;
     }
+}
+
+void SignInView::fillContacting(const SignInFlow &flow)
+{
+    m_contacting->setScopes(SignInTexts::scopes(flow.provider));
+    const bool contacting = flow.state() == State::Contacting;
+    QList<Provider::Flow> ways;
+    QList<WayChoice::Words> words;
+    if (!contacting) {
+        ways = flow.ways();
+        for (const Provider::Flow way : std::as_const(ways))
+            words.append(SignInTexts::way(way, flow.provider));
+    }
+    // The least size is that of all that may come, so that the window does not grow on the way.
+    if (!contacting) {
+        m_possible = {m_code};
+        if (ways.contains(Provider::Flow::Paste)) {
+            m_possible.append(m_paste);
+            m_paste->setAddress(flow.provider.endpoint(Provider::Endpoint::Authorization));
+        }
+    }
+    const bool isNew = m_contacting->ways()->ways() != ways;
+    m_contacting->ways()->setWays(ways, words);
+    if (isNew && flow.latestWay())
+        m_contacting->ways()->choose(*flow.latestWay());
+    m_contacting->setContacting(contacting ? contactedHost(flow) : QUrl());
+    m_contacting->setSlow(flow.isSlow());
+}
+
+void SignInView::showProgress(const SignInFlow &flow, Browser browser)
+{
+    const SignInAttempt *attempt = flow.attempt();
+    if (!attempt)
+        return;
+    const bool opened = browser == Browser::Opened;
+    if (flow.state() == State::CodeShown) {
+        if (attempt->connectionTrouble().isError())
+            m_code->setStatus(StatusLine::Status::Offline);
+        else if (attempt->note() == SignInAttempt::Note::BrowserFailed)
+            m_code->setStatus(StatusLine::Status::BrowserFailed);
+        else
+            m_code->setStatus(opened ? StatusLine::Status::Waiting
+                                     : StatusLine::Status::BrowserDidNotOpen);
+    }
+    const auto said = opened ? AddressRow::Browser::Opened : AddressRow::Browser::DidNotOpen;
+    m_browser->setBrowser(said);
+    m_browser->setNote(SignInTexts::note(attempt->note()));
+    m_browser->setOtherDevice(
+        !attempt->offers(Provider::Flow::Device)          ? BrowserPage::OtherDevice::None
+            : attempt->isAwaiting(Provider::Flow::Device) ? BrowserPage::OtherDevice::Awaited
+                                                          : BrowserPage::OtherDevice::Offered);
+    m_paste->setBrowser(said);
+}
+
+QWidget *SignInView::wantedFocus() const
+{
+    return m_stack->current() == m_paste ? m_paste->field() : nullptr;
 }
 
 void SignInView::putPage(Page *page)
@@ -123,6 +213,8 @@ void SignInView::setTitle(const QString &title, const QString &providerName)
 void SignInView::setScheduler(Scheduler *scheduler)
 {
     m_code->setScheduler(scheduler);
+    m_browser->setScheduler(scheduler);
+    m_paste->setScheduler(scheduler);
     m_message->setScheduler(scheduler);
 }
 
@@ -174,8 +266,10 @@ void SignInView::measure()
 
 QSize SignInView::minimumSizeHint() const
 {
-    const int page =
-        m_code->minimumSizeHint().width() + m_scroll->verticalScrollBar()->sizeHint().width();
+    int content = 0;
+    for (const Page *possible : m_possible)
+        content = std::max(content, possible->minimumSizeHint().width());
+    const int page = content + m_scroll->verticalScrollBar()->sizeHint().width();
     // A host may be as long as it likes: from there on the page scrolls sideways.
     const int narrow = std::min(Look::grown(m_widget->font(), 280), page);
     const QSize footer = m_footer->minimumSizeHint();

@@ -14,12 +14,14 @@ class QScrollArea;
 
 namespace Latchkey {
 
+class BrowserPage;
 class CodePage;
 class ContactingPage;
 class Footer;
 class MessagePage;
 class Page;
 class PageStack;
+class PastePage;
 class Scheduler;
 class SignedInPage;
 class SignInFlow;
@@ -38,7 +40,16 @@ public:
 
     ContactingPage *contactingPage() const { return m_contacting; }
     CodePage *codePage() const { return m_code; }
+    BrowserPage *browserPage() const { return m_browser; }
+    PastePage *pastePage() const { return m_paste; }
     Footer *footer() const { return m_footer; }
+
+    /// What should have the keyboard on the present page; null where that is one of the buttons.
+    QWidget *wantedFocus() const;
+    /// Whether the browser did as it was told, last time.
+    enum class Browser { Opened, DidNotOpen };
+    /// Says how it goes with the browser and with other ways.
+    void showProgress(const SignInFlow &flow, Browser browser);
 
     /// Shows what \a flow is at now.
     void show(const SignInFlow &flow);
@@ -60,8 +71,10 @@ public:
     void scroll(QAbstractSlider::SliderAction action);
 
 private:
-    std::array<Page *, 4> pages() const;
+    std::array<Page *, 6> pages() const;
     Page *pageFor(State state) const;
+    void showButtons(const SignInFlow &flow);
+    void fillContacting(const SignInFlow &flow);
     void putPage(Page *page);
 
     QWidget *m_widget;
@@ -69,9 +82,12 @@ private:
     PageStack *m_stack;
     ContactingPage *m_contacting;
     CodePage *m_code;
+    BrowserPage *m_browser;
+    PastePage *m_paste;
     MessagePage *m_message;
     SignedInPage *m_signedIn;
     Footer *m_footer;
+    QList<Page *> m_possible; // What this provider's ways may lead to.
     QSize m_comfortable;
 };
 

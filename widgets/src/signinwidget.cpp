@@ -3,212 +3,17 @@
 
 #include <latchkey/signinwidget.h>
 
-#include "accessibility.h"
 #include "codepage.h"
+#include "codeticker.h"
 #include "contactingpage.h"
 #include "footer.h"
-#include "signinflow.h"
-#include "signinview.h"
-#include "visibility.h"
+#include "signinwidget_p.h"
 
-#include <latchkey/scheduler.h>
-
-#include <QtGui/QDesktopServices>
 #include <QtGui/QKeyEvent>
 #include <QtNetwork/QNetworkAccessManager>
-#include <QtWidgets/QApplication>
 #include <QtWidgets/QPushButton>
 
-#include <optional>
-
 namespace Latchkey {
-
-class SignInWidget::Private
-{
-public:
-    explicit Private(SignInWidget *widget);
-
-    void showState();
-    void moveFocus(bool hadFocus) const;
-    void showDefault(const QWidget *focused) const;
-
-    void primary() const;
-    void secondary() const;
-
-    bool takesEscape() const
-    {
-        return escapeCancels && flow->state() != State::Idle && flow->state() != State::SignedIn;
-    }
-
-    QString titleText() const;
-    QString usualTitle() const;
-    void setTitles() const;
-
-    bool isOffline() const;
-    void showStatus() const;
-    void tick();
-    void scheduleTick();
-    void stopTicking();
-
-    SignInWidget *q;
-    SignInFlow *flow;
-    SignInView *view;
-    QMetaObject::Connection focusWatch;
-
-    BrowserOpener opener;
-    std::optional<QString> title;
-    QColor warning;
-    bool escapeCancels = false;
-    bool browserFailed = false;
-    quint64 tickTimer = 0;
-    std::chrono::milliseconds codeShownAt{0};
-};
-
-SignInWidget::Private::Private(SignInWidget *widget)
-    : q(widget), flow(new SignInFlow(widget)), view(new SignInView(widget)),
-      opener([](const QUrl &url) { return QDesktopServices::openUrl(url); })
-{
-    connect(flow, &SignInFlow::stateChanged, q, [this] { showState(); });
-    connect(flow, &SignInFlow::slow, q, [this] { view->contactingPage()->setSlow(true); });
-    connect(flow, &SignInFlow::connectionTroubleChanged, q, [this] { showStatus(); });
-    connect(flow, &SignInFlow::signedIn, q, &SignInWidget::signedIn);
-    connect(flow, &SignInFlow::cancelled, q, &SignInWidget::cancelled);
-    connect(view->footer(), &Footer::primaryClicked, q, [this] { primary(); });
-    connect(view->footer(), &Footer::secondaryClicked, q, [this] { secondary(); });
-    connect(view->footer(), &Footer::cancelClicked, q, &SignInWidget::cancel);
-    focusWatch = connect(qApp, &QApplication::focusChanged, q, [this](QWidget *, QWidget *now) {
-        if (now && q->isAncestorOf(now))
-            showDefault(now);
-    });
-}
-
-void SignInWidget::Private::showState()
-{
-    const State state = flow->state();
-    const QWidget *focused = QApplication::focusWidget();
-    const bool hadFocus = focused && (focused == q || q->isAncestorOf(focused));
-    if (state == State::CodeShown) {
-        browserFailed = false;
-        codeShownAt = flow->clock()->monotonic();
-    }
-    view->show(*flow);
-    moveFocus(hadFocus);
-    stopTicking();
-    if (state == State::CodeShown)
-        tick();
-    const QString announcement = view->announcement();
-    if (!announcement.isEmpty())
-        Accessibility::announce(q, announcement);
-    Q_EMIT q->stateChanged(state);
-}
-
-// The focus follows the buttons where it was here before, and is not taken from anybody else.
-void SignInWidget::Private::moveFocus(bool hadFocus) const
-{
-    QPushButton *const primary = view->footer()->primary();
-    showDefault(hadFocus ? QApplication::focusWidget() : nullptr);
-    if (!hadFocus)
-        return;
-    // It may be on the widget itself by now, where it has waited for a button.
-    if (primary->isHidden())
-        q->setFocus(Qt::OtherFocusReason);
-    else
-        primary->setFocus(Qt::OtherFocusReason);
-}
-
-// Enter presses the button that has the focus, and otherwise the primary one. A dialog shows it so
-// by itself; anywhere else a button that has had the focus forgets that it was the default one.
-void SignInWidget::Private::showDefault(const QWidget *focused) const
-{
-    QPushButton *const primary = view->footer()->primary();
-    const bool isOther =
-        focused && focused != primary && qobject_cast<const QPushButton *>(focused);
-    primary->setDefault(!primary->isHidden() && !isOther);
-}
-
-QString SignInWidget::Private::titleText() const
-{
-    return title.value_or(usualTitle());
-}
-
-QString SignInWidget::Private::usualTitle() const
-{
-    const QString name = flow->provider.name();
-    return name.isEmpty() ? tr("Sign in") : tr("Sign in to %1").arg(name);
-}
-
-void SignInWidget::Private::setTitles() const
-{
-    view->setTitle(titleText(), flow->provider.name());
-    // Without a title as well, a screen reader has to say what this is.
-    q->setAccessibleName(titleText().isEmpty() ? usualTitle() : titleText());
-}
-
-void SignInWidget::Private::primary() const
-{
-    switch (flow->state()) {
-    case State::CodeShown:
-        return q->openBrowser();
-    case State::KeychainRefused:
-        return flow->storeAgain();
-    case State::SignedIn:
-        Q_EMIT q->done();
-        return;
-    default:
-        return q->start();
-    }
-}
-
-void SignInWidget::Private::secondary() const
-{
-    if (flow->state() == State::KeychainRefused)
-        flow->keepForThisRun();
-}
-
-bool SignInWidget::Private::isOffline() const
-{
-    return flow->attempt() && flow->attempt()->connectionTrouble().isError();
-}
-
-void SignInWidget::Private::showStatus() const
-{
-    if (isOffline())
-        view->codePage()->setStatus(StatusLine::Status::Offline);
-    else if (browserFailed)
-        view->codePage()->setStatus(StatusLine::Status::BrowserDidNotOpen);
-    else
-        view->codePage()->setStatus(StatusLine::Status::Waiting);
-}
-
-void SignInWidget::Private::tick()
-{
-    if (flow->state() != State::CodeShown || !flow->attempt())
-        return;
-    view->codePage()->setSecondsLeft(flow->attempt()->secondsLeft());
-    scheduleTick();
-}
-
-// One second after another by the code's own seconds, so that none is shown twice and none is left
-// out, and nothing at all while nobody can see it.
-void SignInWidget::Private::scheduleTick()
-{
-    stopTicking();
-    if (!mayBeSeen(q) || flow->state() != State::CodeShown)
-        return;
-    const auto second = std::chrono::milliseconds(1000);
-    const auto since = flow->clock()->monotonic() - codeShownAt;
-    tickTimer = flow->clock()->callAfter(second - since % second, q, [this] {
-        tickTimer = 0;
-        tick();
-    });
-}
-
-void SignInWidget::Private::stopTicking()
-{
-    if (tickTimer)
-        flow->clock()->cancel(tickTimer);
-    tickTimer = 0;
-}
 
 SignInWidget::SignInWidget(QWidget *parent) : QWidget(parent), d(std::make_unique<Private>(this))
 {
@@ -221,7 +26,7 @@ SignInWidget::~SignInWidget()
 {
     // The pages and the flow are children: they have to be silent before this widget is no more
     // than a QWidget.
-    d->stopTicking();
+    d->ticker->stop();
     disconnect(d->focusWatch);
     d->flow->disconnect(this);
     delete d->view;
@@ -242,6 +47,7 @@ void SignInWidget::setProvider(const Provider &provider)
     if (!alive)
         return;
     d->flow->provider = provider;
+    d->flow->forgetWay();
     d->setTitles();
     d->view->fill(*d->flow);
     d->view->layOut();
@@ -272,6 +78,27 @@ void SignInWidget::setScheduler(Scheduler *scheduler)
 void SignInWidget::setBrowserOpener(BrowserOpener opener)
 {
     d->opener = std::move(opener);
+}
+
+void SignInWidget::setSignInMaker(Provider::Flow way, const SignInMaker &maker)
+{
+    d->flow->makers.set(way, maker);
+    d->view->show(*d->flow);
+}
+
+QList<Provider::Flow> SignInWidget::ways() const
+{
+    return d->flow->ways();
+}
+
+SignInWidget::AsksForWay SignInWidget::asksForWay() const
+{
+    return d->flow->asksForWay;
+}
+
+void SignInWidget::setAsksForWay(AsksForWay asks)
+{
+    d->flow->asksForWay = asks;
 }
 
 QString SignInWidget::title() const
@@ -347,6 +174,17 @@ void SignInWidget::start()
     d->flow->start();
 }
 
+void SignInWidget::startBy(Provider::Flow way)
+{
+    if (!d->flow->isUnderWay())
+        d->flow->startBy(way);
+}
+
+void SignInWidget::chooseWay()
+{
+    d->flow->choose();
+}
+
 void SignInWidget::cancel()
 {
     d->flow->cancel();
@@ -354,19 +192,13 @@ void SignInWidget::cancel()
 
 void SignInWidget::openBrowser()
 {
-    const QPointer<DeviceSignIn> attempt(d->flow->attempt());
-    if (state() != State::CodeShown || !attempt)
+    SignInAttempt *attempt = d->flow->attempt();
+    if (!attempt)
         return;
-    const QUrl complete = attempt->verificationUriComplete();
-    // The host's opener may do anything meanwhile, such as putting another one in its place.
-    const BrowserOpener opener = d->opener;
-    const QPointer<SignInWidget> alive(this);
-    const bool opened =
-        opener && opener(complete.isEmpty() ? attempt->verificationUri() : complete);
-    if (!alive || d->flow->attempt() != attempt)
-        return;
-    d->browserFailed = !opened;
-    d->showStatus();
+    if (state() == State::CodeShown && attempt->offers(Provider::Flow::Browser))
+        attempt->goBy(Provider::Flow::Browser);
+    else
+        attempt->openBrowser();
 }
 
 void SignInWidget::copyCode()
@@ -380,7 +212,7 @@ bool SignInWidget::event(QEvent *event)
     switch (event->type()) {
     case QEvent::WindowActivate:
         // Coming back from the browser, or from sleep: what is due is asked for now.
-        if (DeviceSignIn *attempt = d->flow->attempt())
+        if (SignInAttempt *attempt = d->flow->attempt())
             attempt->pollIfDue();
         d->tick();
         break;
@@ -447,7 +279,7 @@ void SignInWidget::showEvent(QShowEvent *event)
 
 void SignInWidget::hideEvent(QHideEvent *event)
 {
-    d->stopTicking();
+    d->ticker->stop();
     QWidget::hideEvent(event);
 }
 

@@ -30,6 +30,7 @@ StatusLine::StatusLine(QWidget *parent) : QWidget(parent)
     }
     addIcon(Status::Offline, LineIcon::Offline, Tone::Normal);
     addIcon(Status::BrowserDidNotOpen, LineIcon::Warning, Tone::Warning);
+    addIcon(Status::BrowserFailed, LineIcon::Warning, Tone::Warning);
     retranslate();
     setScale(1);
 }
@@ -51,6 +52,7 @@ void StatusLine::retranslate()
     say(Status::Waiting, tr("Waiting for you to approve"));
     say(Status::Offline, tr("No connection. Still trying."));
     say(Status::BrowserDidNotOpen, tr("The browser did not open."));
+    say(Status::BrowserFailed, tr("Browser sign-in failed."));
 }
 
 void StatusLine::setStatus(Status status)

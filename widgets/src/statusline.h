@@ -24,6 +24,7 @@ public:
         Waiting,
         Offline,
         BrowserDidNotOpen,
+        BrowserFailed, ///< It opened, and did not sign in.
     };
 
     explicit StatusLine(QWidget *parent);
@@ -57,7 +58,7 @@ private:
     int roomForIcon(const Line &line) const;
     void placeLines();
 
-    std::array<Line, 3> m_lines;
+    std::array<Line, 4> m_lines;
     Status m_status = Status::Waiting;
     Qt::Alignment m_alignment = Qt::AlignLeading;
 };

@@ -22,8 +22,13 @@ namespace Latchkey {
 class Accounts;
 class Scheduler;
 
-/// Signs a person in by the device authorization grant (RFC 8628), from the first request to the
-/// stored account, in the host program's own palette, font and style.
+/// Signs a person in, from the first request to the stored account, in the host program's own
+/// palette, font and style: by a code that is entered on any device (RFC 8628), by this computer's
+/// browser (RFC 8252), or by a code that is pasted.
+///
+/// Which ways there are follows from the provider and from setSignInMaker(). Where there are
+/// several, the person chooses first; a code and the browser can then run side by side, and
+/// whichever comes to its end first signs in.
 ///
 /// Nothing goes over the network before start(), and nothing starts again by itself: an attempt
 /// that ended waits for the person's own click (RFC 8628 §3.5).
@@ -34,11 +39,15 @@ class LATCHKEY_WIDGETS_EXPORT SignInWidget : public QWidget
     Q_PROPERTY(QString title READ title WRITE setTitle RESET resetTitle)
     Q_PROPERTY(bool escapeCancels READ escapeCancels WRITE setEscapeCancels)
     Q_PROPERTY(QColor warningColor READ warningColor WRITE setWarningColor)
+    Q_PROPERTY(AsksForWay asksForWay READ asksForWay WRITE setAsksForWay)
 public:
     enum class State {
         Idle, ///< Nothing has begun, or the person cancelled.
-        Contacting, ///< The server is asked for a code.
+        Choosing, ///< The person chooses a way to sign in; nothing has been sent.
+        Contacting, ///< The server is asked for a code, or the browser is about to open.
         CodeShown, ///< The person has to enter or confirm the code.
+        BrowserOpened, ///< The person goes on in the browser.
+        PasteCode, ///< The person brings a code from the browser.
         Finishing, ///< Approved; the tokens and the person's name are on their way.
         WaitingForKeychain, ///< The account is being stored, and the keychain takes its time.
         KeychainRefused, ///< The account could not be stored; the person chooses what to do.
@@ -48,6 +57,17 @@ public:
         Failed,
     };
     Q_ENUM(State)
+
+    /// When the person is asked for a way to sign in.
+    enum class AsksForWay {
+        WhereSeveral, ///< Where there is something to choose from.
+        Always, ///< With one way as well: they see what will be allowed, and agree to begin.
+        Never, ///< The best way is taken at once.
+    };
+    Q_ENUM(AsksForWay)
+
+    /// Makes one attempt at \a provider; \a parent owns it. It must not be started.
+    using SignInMaker = std::function<SignIn *(const Provider &provider, QObject *parent)>;
 
     /// Opens an address for the person, and says whether that worked.
     using BrowserOpener = std::function<bool(const QUrl &)>;
@@ -71,6 +91,24 @@ public:
     void setScheduler(Scheduler *scheduler);
     /// What opens the browser, in place of QDesktopServices::openUrl().
     void setBrowserOpener(BrowserOpener opener);
+
+    /// Who makes the attempts by \a way, for the attempts that begin after this call. A code for a
+    /// device and a pasted code are there from the start, and this computer's browser is not, since
+    /// it needs Latchkey::Browser; a program that links it says
+    /// \code
+    /// widget->setSignInMaker(Latchkey::Provider::Flow::Browser,
+    ///                        [](const Latchkey::Provider &provider, QObject *parent) {
+    ///                            return new Latchkey::BrowserSignIn(provider, parent);
+    ///                        });
+    /// \endcode
+    /// An empty \a maker takes the way away.
+    void setSignInMaker(Provider::Flow way, const SignInMaker &maker);
+    /// The ways in that the provider supports and this program can go, the best first. One that
+    /// could not begin (an endpoint is missing) is among them only where none could.
+    QList<Provider::Flow> ways() const;
+    /// WhereSeveral unless set.
+    AsksForWay asksForWay() const;
+    void setAsksForWay(AsksForWay asks);
 
     /// "Sign in to ..." unless another one is set; none is shown where an empty one is set.
     QString title() const;
@@ -99,12 +137,21 @@ public:
     QSize minimumSizeHint() const override;
 
 public Q_SLOTS:
-    /// Begins an attempt, with a new code. Does nothing while one is under way.
+    /// Begins an attempt, with a new code, or asks for a way first as asksForWay() says; after an
+    /// attempt that came to nothing, by the same way. Does nothing while one is under way, Choosing
+    /// included.
     void start();
-    /// Ends the attempt and goes back to Idle; what was granted by then is revoked where the
-    /// provider can. Does nothing in Idle and in SignedIn.
+    /// Begins an attempt by \a way, whatever asksForWay() says. Does nothing while one is under
+    /// way.
+    void startBy(Latchkey::Provider::Flow way);
+    /// Leaves what is under way, as cancel() does but without cancelled(), for Choosing.
+    void chooseWay();
+    /// Ends the attempt, or the choosing, and goes back to Idle; what was granted by then is
+    /// revoked where the provider can. Does nothing in Idle and in SignedIn.
     void cancel();
-    /// Opens the address of the code in the browser; in CodeShown only.
+    /// In CodeShown, signs in by this computer's browser, beside the code, where that is one of
+    /// ways(), and otherwise opens the address of the code in it. In BrowserOpened and PasteCode,
+    /// opens the browser again.
     void openBrowser();
     /// Puts the user code on the clipboard; in CodeShown only.
     void copyCode();
