@@ -27,7 +27,7 @@ STRUCTURE = ROOT / "tests" / "run-structure-checks.sh"
 TAG = re.compile(r"^\s*(?://|#) Demand: (.*)$")
 FUNCTION = re.compile(r"^void (\w+)::(\w+)\(\)")
 SHELL_FUNCTION = re.compile(r"^(check_\w+)\(\)")
-ROW = re.compile(r'^\s*QTest::(?:newRow|addRow)\(\s*"((?:[^"\\]|\\.)*)"')
+ROW = re.compile(r'^\s*(?:QTest::newRow|QTest::addRow|row)\(\s*"((?:[^"\\]|\\.)*)"')
 
 INTRODUCTION = """\
 # What the specifications demand, and which test shows it

@@ -149,7 +149,6 @@ void TestBuiltInProviders::endpointsAreAsDocumented_data()
     const auto row = [](const char *id, Endpoint endpoint, const char *address) {
         QTest::addRow("%s %d", id, int(endpoint)) << endpoint << url(address);
     };
-    // Demand: Okta-discovery
     row("okta", Endpoint::DeviceAuthorization,
         "https://example.okta.com/oauth2/default/v1/device/authorize");
     row("okta", Endpoint::Authorization, "https://example.okta.com/oauth2/default/v1/authorize");
@@ -157,7 +156,6 @@ void TestBuiltInProviders::endpointsAreAsDocumented_data()
     row("okta", Endpoint::Revocation, "https://example.okta.com/oauth2/default/v1/revoke");
     row("okta", Endpoint::UserInfo, "https://example.okta.com/oauth2/default/v1/userinfo");
     row("okta", Endpoint::Jwks, "https://example.okta.com/oauth2/default/v1/keys");
-    // Demand: Keycloak-discovery
     const char *const realm = "https://sso.example.org/realms/staff/protocol/openid-connect/";
     const std::pair<Endpoint, const char *> keycloak[] = {
         {Endpoint::DeviceAuthorization, "auth/device"},
@@ -203,6 +201,8 @@ void TestBuiltInProviders::endpointsAreAsDocumented_data()
     row("twitch", Endpoint::Revocation, "https://id.twitch.tv/oauth2/revoke");
 }
 
+// Demand: Okta-discovery
+// Demand: Keycloak-discovery
 void TestBuiltInProviders::endpointsAreAsDocumented()
 {
     QFETCH(Endpoint, endpoint);
