@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: 2026 The Latchkey authors
+// SPDX-License-Identifier: MIT
+
+#include "dialectplay.h"
+
+#include <QtCore/QRegularExpression>
+#include <QtCore/QSet>
+#include <QtTest/QTest>
+
+using namespace Latchkey;
+using namespace std::chrono_literals;
+using Demo::Endpoint;
+using Demo::Knobs;
+using Kind = Error::Kind;
+
+namespace {
+
+QList<DialectCase> thatCanRefresh()
+{
+    QList<DialectCase> cases = DialectCase::withDeviceFlow();
+    cases.removeIf([](const DialectCase &one) { return one.rotation == Rotation::None; });
+    return cases;
+}
+
+} // namespace
+
+/// Staying signed in, and signing out, as each provider documents it.
+class tst_DialectSession : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
+    void presentsItsToken_data() { addRows(DialectCase::withDeviceFlow()); }
+    void presentsItsToken();
+    void refreshes_data() { addRows(thatCanRefresh()); }
+    void refreshes();
+    void refreshesWhatTheResourceRefuses_data() { addRows(thatCanRefresh()); }
+    void refreshesWhatTheResourceRefuses();
+    void endedAtTheProvider_data() { addRows(thatCanRefresh()); }
+    void endedAtTheProvider();
+    void endedWithoutARefreshToken();
+    void gitHubAppsRefresh();
+    void signsOut_data() { addRows(DialectCase::withDeviceFlow()); }
+    void signsOut();
+    void signsOutOfWhatIsOverAlready_data();
+    void signsOutOfWhatIsOverAlready();
+};
+
+void tst_DialectSession::presentsItsToken()
+{
+    QFETCH(DialectCase, one);
+    DialectPlay play(one);
+    Session *session = play.signedIn();
+    QVERIFY(session);
+    QCOMPARE(play.statusOfResource(*session), 200);
+    const Demo::LoggedRequest request = play.server.requests(Endpoint::Items).constLast();
+    QVERIFY(request.header("Authorization").startsWith("Bearer dat_"));
+    QCOMPARE(request.header("Client-Id"),
+             QByteArray(one.dialect == Demo::Dialect::Twitch ? "client-1" : ""));
+    QVERIFY(!request.query.size());
+}
+
+void tst_DialectSession::refreshes()
+{
+    QFETCH(DialectCase, one);
+    DialectPlay play(one);
+    Session *session = play.signedIn();
+    QVERIFY(session);
+    QSet<QString> accessTokens;
+    for (int i = 0; i < 4; ++i) {
+        const AccessTokenResult token = play.refresh(*session);
+        QVERIFY2(!token.error.isError(), qPrintable(token.error.detail()));
+        accessTokens.insert(token.accessToken);
+        play.pass(2s);
+    }
+    QCOMPARE(accessTokens.size(), 4);
+    QSet<QString> refreshTokens;
+    const QList<Demo::LoggedRequest> refreshes = play.refreshes();
+    QCOMPARE(refreshes.size(), 4);
+    for (const Demo::LoggedRequest &request : refreshes) {
+        refreshTokens.insert(request.parameter(QStringLiteral("refresh_token")));
+        QCOMPARE(request.parameter(QStringLiteral("client_id")), QStringLiteral("client-1"));
+        QCOMPARE(request.parameter(QStringLiteral("client_secret")), one.secret);
+        QCOMPARE(request.parameter(QStringLiteral("audience")), one.audience);
+        QCOMPARE(request.parameter(QStringLiteral("redirect_uri")), QString());
+    }
+    QCOMPARE(refreshTokens.size(), one.rotation == Rotation::Replaces ? 4 : 1);
+    QCOMPARE(play.server.counters().reuseDetected, 0);
+    QCOMPARE(session->scopes(), play.provider.scopeNames());
+    QCOMPARE(session->state(), Session::State::Active);
+    QCOMPARE(play.statusOfResource(*session), 200);
+}
+
+void tst_DialectSession::refreshesWhatTheResourceRefuses()
+{
+    QFETCH(DialectCase, one);
+    DialectPlay play(one);
+    Session *session = play.signedIn();
+    QVERIFY(session);
+    play.server.queueFault(Endpoint::Items, Demo::Fault::answer(401, "{}"));
+    QCOMPARE(play.statusOfResource(*session), 200);
+    QCOMPARE(play.refreshes().size(), 1);
+    QCOMPARE(play.server.requests(Endpoint::Items).size(), 2);
+}
+
+void tst_DialectSession::endedAtTheProvider()
+{
+    QFETCH(DialectCase, one);
+    DialectPlay play(one);
+    Session *session = play.signedIn();
+    QVERIFY(session);
+    play.server.revokeEverything();
+    const AccessTokenResult token = play.refresh(*session);
+    QCOMPARE(token.error.kind(), Kind::SignedOut);
+    QCOMPARE(session->state(), Session::State::NeedsSignIn);
+    QCOMPARE(play.refreshes().size(), 1);
+    // The account stays listed, for the person to sign in to again, and nobody asks in vain.
+    QCOMPARE(play.accounts->count(), 1);
+    play.refresh(*session);
+    QCOMPARE(play.refreshes().size(), 1);
+}
+
+/// GitHub's tokens do not expire and are not refreshed.
+void tst_DialectSession::endedWithoutARefreshToken()
+{
+    DialectPlay play(DialectCase::named(QStringLiteral("github")));
+    Session *session = play.signedIn();
+    QVERIFY(session);
+    play.pass(1s);
+    play.clock.suspend(std::chrono::hours(24 * 365));
+    play.clock.publish();
+    QCOMPARE(play.statusOfResource(*session), 200);
+    play.server.revokeEverything();
+    QCOMPARE(play.statusOfResource(*session), 401);
+    QCOMPARE(session->state(), Session::State::NeedsSignIn);
+    QCOMPARE(play.refreshes().size(), 0);
+}
+
+/// A GitHub App whose tokens expire: errors of the refresh come with 200.
+void tst_DialectSession::gitHubAppsRefresh()
+{
+    DialectPlay play(DialectCase::named(QStringLiteral("github")), [](Knobs &knobs) {
+        knobs.sendRefreshToken = true;
+        knobs.accessTokenLifetime = 28'800;
+        knobs.refreshTokenLifetime = 15'811'200;
+    });
+    Session *session = play.signedIn();
+    QVERIFY(session);
+    QVERIFY(!play.refresh(*session).error.isError());
+    QVERIFY(!play.refresh(*session).error.isError());
+    QCOMPARE(play.server.counters().reuseDetected, 0);
+    play.server.revokeEverything();
+    const AccessTokenResult token = play.refresh(*session);
+    QCOMPARE(token.error.kind(), Kind::SignedOut);
+    QCOMPARE(token.error.oauthCode(), QStringLiteral("bad_refresh_token"));
+    QCOMPARE(session->state(), Session::State::NeedsSignIn);
+}
+
+void tst_DialectSession::signsOut()
+{
+    QFETCH(DialectCase, one);
+    DialectPlay play(one);
+    Session *session = play.signedIn();
+    QVERIFY(session);
+    const std::optional<SignOutResult> result = play.signOut(*session);
+    QVERIFY(result);
+    QVERIFY(result->forgotten);
+    QCOMPARE(result->revoked, one.revokes);
+    QVERIFY2(!result->revocationError.isError(), qPrintable(result->revocationError.detail()));
+    QCOMPARE(play.accounts->count(), 0);
+    const QList<Demo::LoggedRequest> revocations = play.server.requests(Endpoint::Revocation);
+    QCOMPARE(revocations.isEmpty(), !one.revokes);
+    if (one.revokes) {
+        QVERIFY(play.server.counters().revocations > 0);
+        QVERIFY(revocations.constFirst()
+                    .parameter(QStringLiteral("token"))
+                    .startsWith(QLatin1String("drt_")));
+        QCOMPARE(revocations.constFirst().parameter(QStringLiteral("client_id")),
+                 QStringLiteral("client-1"));
+    }
+}
+
+void tst_DialectSession::signsOutOfWhatIsOverAlready_data()
+{
+    QList<DialectCase> cases = DialectCase::withDeviceFlow();
+    cases.removeIf([](const DialectCase &one) { return !one.revokes; });
+    addRows(cases);
+}
+
+/// Google and Twitch call it an error when a token is unknown; it is over all the same.
+void tst_DialectSession::signsOutOfWhatIsOverAlready()
+{
+    QFETCH(DialectCase, one);
+    DialectPlay play(one);
+    Session *session = play.signedIn();
+    QVERIFY(session);
+    play.server.revokeEverything();
+    const std::optional<SignOutResult> result = play.signOut(*session);
+    QVERIFY(result);
+    QVERIFY(result->forgotten);
+    QVERIFY2(result->revoked, qPrintable(result->revocationError.detail()));
+}
+
+QTEST_GUILESS_MAIN(tst_DialectSession)
+#include "tst_dialectsession.moc"
