@@ -154,12 +154,20 @@ QNetworkReply *ScriptedNetwork::createRequest(Operation operation, const QNetwor
     sent.at = m_scheduler->monotonic();
     m_sent.append(sent);
 
-    QQueue<ScriptedAnswer> &queue = m_answers[request.url()];
+    // A query that nobody can know beforehand is left out.
+    const QUrl plain = request.url().adjusted(QUrl::RemoveQuery);
+    const bool isKnown = m_answers.contains(request.url()) || !m_answers.contains(plain);
+    QQueue<ScriptedAnswer> &queue = m_answers[isKnown ? request.url() : plain];
     ScriptedAnswer answer = ScriptedAnswer::failure(QNetworkReply::HostNotFoundError);
     if (queue.isEmpty())
         qWarning("no answer was queued for %s", qUtf8Printable(request.url().toString()));
     else
         answer = queue.size() == 1 ? queue.head() : queue.dequeue();
+    const QByteArray state =
+        QUrlQuery(request.url()).queryItemValue(QStringLiteral("state")).toLatin1();
+    answer.body.replace("{state}", state);
+    for (QByteArray &header : answer.headers)
+        header.replace("{state}", state);
     auto *reply = new ScriptedReply(this, request, answer);
     const auto play = [reply] { reply->play(); };
     if (answer.delay.count() > 0)

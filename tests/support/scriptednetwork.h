@@ -52,6 +52,8 @@ public:
     explicit ScriptedNetwork(Scheduler *scheduler) : m_scheduler(scheduler) { }
     ~ScriptedNetwork() override;
 
+    /// \a url without a query stands for any query that has no answers of its own. `{state}` in an
+    /// answer is the `state` of the request.
     void answer(const QUrl &url, const ScriptedAnswer &answer);
     /// Forgets what was queued for an address.
     void forget(const QUrl &url) { m_answers.remove(url); }

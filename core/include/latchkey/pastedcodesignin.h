@@ -33,6 +33,9 @@ public:
 
 protected:
     void prepare() override;
+
+private:
+    void askProvider();
 };
 
 } // namespace Latchkey

@@ -19,6 +19,7 @@ struct HttpAnswer
     QUrl url;
     int status = 0;
     QByteArray body;
+    QString location; ///< Where a redirect points; empty elsewhere, and where it is too long.
     std::chrono::seconds retryAfter{0};
     QDateTime receivedAt; ///< By this computer's clock, in UTC.
     /// What was sent and is secret; no error repeats it, whatever the server says.

@@ -23,10 +23,15 @@ class Scheduler;
 struct HttpRequest
 {
     enum class Verb { Get, Post };
+    enum class Redirects {
+        Refuse, ///< A redirect is an error.
+        Tell, ///< It is an answer like any other, with its location. Nobody follows it.
+    };
 
     Verb verb = Verb::Post;
     QUrl url;
     FormParameters form; ///< For Post.
+    Redirects redirects = Redirects::Refuse;
     QMap<QString, QString> headers; ///< Beside our own; no log and no error repeats their values.
     QStringList secrets; ///< What else is secret in what is sent: a part of a header.
     std::chrono::milliseconds deadline = std::chrono::seconds(30); ///< For the whole exchange.

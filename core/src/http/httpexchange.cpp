@@ -188,7 +188,11 @@ void HttpExchange::replyFinished()
     qCDebug(lcHttp, "HTTP %d from %s: %s", answer.status, shown(m_request.url).constData(),
             qUtf8Printable(redactBody(m_body, answer.sentSecrets)));
     m_client->m_knownOrigins.insert(originOf(m_request.url));
-    if (isRedirect) {
+    if (isRedirect && m_request.redirects == HttpRequest::Redirects::Tell) {
+        constexpr qsizetype longest = 16 * 1024;
+        const QByteArray location = m_reply->rawHeader("Location");
+        answer.location = location.size() > longest ? QString() : QString::fromUtf8(location);
+    } else if (isRedirect) {
         return finishWith(answer.describe(
             Error(Error::Kind::Protocol,
                   QStringLiteral("the answer is a redirect, which is not followed"))));

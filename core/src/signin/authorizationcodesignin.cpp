@@ -136,7 +136,7 @@ AuthorizationCodeSignInPrivate *AuthorizationCodeSignIn::priv() const
 
 QUrl AuthorizationCodeSignIn::authorizationUrl() const
 {
-    return priv()->url;
+    return priv()->waiting ? priv()->url : QUrl();
 }
 
 QDateTime AuthorizationCodeSignIn::expiresAt() const

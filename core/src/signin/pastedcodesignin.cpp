@@ -3,6 +3,8 @@
 
 #include <latchkey/pastedcodesignin.h>
 
+#include "base/logging.h"
+#include "endpoints/authorizationendpoint.h"
 #include "oauth/pastedcode.h"
 #include "signin/authorizationcodesignin_p.h"
 
@@ -19,7 +21,34 @@ void PastedCodeSignIn::prepare()
     const QUrl uri = provider().redirectUri();
     priv()->createRequest(uri.isEmpty() ? QStringLiteral("urn:ietf:wg:oauth:2.0:oob")
                                         : uri.toString(QUrl::FullyEncoded));
-    priv()->awaitAnswer();
+    if (provider().hasQuirk(Provider::Quirk::AuthorizeAnswersProgram))
+        askProvider();
+    else
+        priv()->awaitAnswer();
+}
+
+void PastedCodeSignIn::askProvider()
+{
+    AuthorizationCodeSignInPrivate *const p = priv();
+    const AuthorizationEndpoint endpoint(p->http(), provider());
+    endpoint.request(
+        p->url, p->redirectUri, p->attempt(), [p](const Expected<AuthorizationResponse> &response) {
+            if (!response)
+                return p->fail(response.error());
+            if (response->code.isEmpty() && !response->error) {
+                qCDebug(lcSignIn, "the answer holds no code, so the person has to");
+                return p->awaitAnswer();
+            }
+            // The answer came to our own request, so a state need not be there. One
+            // that is another's is a server that mixes people up.
+            if (!response->state.isEmpty() && !isSameSecret(response->state, p->csrfState)) {
+                return p->fail(
+                    Error(Error::Kind::Protocol,
+                          QStringLiteral("\"state\" in the answer is another one"))
+                        .withEndpoint(p->provider.endpoint(Provider::Endpoint::Authorization)));
+            }
+            p->answered(*response);
+        });
 }
 
 Error PastedCodeSignIn::submit(const QString &pasted)

@@ -37,6 +37,7 @@ void tst_Pkce::challenge_data()
         << QStringLiteral("p7CN1Zi4o5ARn1mYNvNFvj2r5cKkr2k6y7a573eHJXQ");
 }
 
+// Demand: RFC7636-4.2-s256
 void tst_Pkce::challenge()
 {
     QFETCH(QString, verifier);
@@ -44,6 +45,7 @@ void tst_Pkce::challenge()
     QCOMPARE(Pkce::challengeFor(verifier), challenge);
 }
 
+// Demand: RFC7636-4.1-verifier
 void tst_Pkce::verifierIsOfTheRightKind()
 {
     static const QRegularExpression unreserved(QStringLiteral("\\A[A-Za-z0-9._~-]{43,128}\\z"));

@@ -99,6 +99,11 @@ void tst_AuthorizationCodeSignIn::signsIn()
     QCOMPARE(attempt.clock.pendingCalls(), 0);
 }
 
+// Demand: RFC6749-4.1.1-request
+// Demand: RFC7636-4.3-request
+// Demand: RFC9700-2.1.1-pkce
+// Demand: RFC9700-2.1.1-state
+// Demand: OIDC-3.1.2.1-nonce
 void tst_AuthorizationCodeSignIn::asksAsTheRfcsSay()
 {
     Attempt attempt;
@@ -164,6 +169,8 @@ void tst_AuthorizationCodeSignIn::asksForMoreWhereTheProviderSaysSo()
     QVERIFY(!attempt.opened.constFirst().toString().contains(QStringLiteral("secret-client")));
 }
 
+// Demand: RFC7636-4.1-verifier
+// Demand: RFC9700-2.1.1-state
 void tst_AuthorizationCodeSignIn::everyAttemptIsFresh()
 {
     Attempt first;
@@ -176,6 +183,8 @@ void tst_AuthorizationCodeSignIn::everyAttemptIsFresh()
     QCOMPARE(second.signIn->state(), State::WaitingForUser);
 }
 
+// Demand: RFC6749-4.1.3-exchange
+// Demand: RFC7636-4.5-exchange
 void tst_AuthorizationCodeSignIn::exchangesAsTheRfcsSay()
 {
     Attempt attempt;
@@ -237,6 +246,7 @@ void tst_AuthorizationCodeSignIn::notTheAnswer_data()
     QTest::newRow("garbage") << QByteArray("\xff\xfe%%%&&&===");
 }
 
+// Demand: RFC6749-4.1.2-state-equal
 void tst_AuthorizationCodeSignIn::notTheAnswer()
 {
     QFETCH(QByteArray, query);
@@ -254,6 +264,8 @@ void tst_AuthorizationCodeSignIn::notTheAnswer()
     QCOMPARE(attempt.signIn->state(), State::Succeeded);
 }
 
+// Demand: RFC6749-4.1.2-code-once
+// Demand: RFC9700-2.1.1-state
 void tst_AuthorizationCodeSignIn::theStateIsGoodForOneAnswer()
 {
     Attempt attempt;
@@ -289,6 +301,7 @@ void tst_AuthorizationCodeSignIn::errorsFromTheBrowser_data()
     row("an empty code", "&code=", State::Failed, "protocol");
 }
 
+// Demand: RFC6749-4.1.2.1-errors
 void tst_AuthorizationCodeSignIn::errorsFromTheBrowser()
 {
     QFETCH(QByteArray, more);
@@ -332,6 +345,7 @@ void tst_AuthorizationCodeSignIn::issuer_data()
                                   << false;
 }
 
+// Demand: RFC9207-2.4-mismatch
 void tst_AuthorizationCodeSignIn::issuer()
 {
     QFETCH(QString, known);
@@ -350,6 +364,7 @@ void tst_AuthorizationCodeSignIn::issuer()
              isTaken ? QString() : QStringLiteral("protocol"));
 }
 
+// Demand: RFC9207-2.4-mismatch
 void tst_AuthorizationCodeSignIn::anotherIssuersErrorIsNotBelieved()
 {
     Attempt attempt;
@@ -417,6 +432,7 @@ void tst_AuthorizationCodeSignIn::aRequestThatNeverLeftIsMadeAgain()
     QVERIFY(!attempt.signIn->connectionTrouble().isError());
 }
 
+// Demand: RFC9110-9.2.2-no-blind-repeat
 void tst_AuthorizationCodeSignIn::aRequestThatMayHaveArrivedIsNotMadeAgain()
 {
     Attempt attempt;
@@ -494,6 +510,7 @@ void tst_AuthorizationCodeSignIn::refusedBeforeAnythingIsDone_data()
     QTest::newRow("no client id") << good << good << QString() << usage;
 }
 
+// Demand: RFC6749-3.1-tls
 void tst_AuthorizationCodeSignIn::refusedBeforeAnythingIsDone()
 {
     QFETCH(QString, authorizeUrl);

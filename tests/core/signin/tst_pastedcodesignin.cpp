@@ -3,6 +3,8 @@
 
 #include "codeattempt.h"
 
+#include "oauth/pkce.h"
+
 #include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
 
@@ -35,6 +37,15 @@ private Q_SLOTS:
     void anotherIssuerEndsIt();
     void onlyWhileACodeIsWaitedFor();
     void tooLate();
+    void readFromTheAnswer_data();
+    void readFromTheAnswer();
+    void askedWithTheProvidersHeaders();
+    void otherwiseThePersonPastes_data();
+    void otherwiseThePersonPastes();
+    void theAnswerEndsIt_data();
+    void theAnswerEndsIt();
+    void noProgramAsksWithoutTheQuirk();
+    void cancelWhileAsking();
 };
 
 void tst_PastedCodeSignIn::signsIn_data()
@@ -168,6 +179,195 @@ void tst_PastedCodeSignIn::tooLate()
     attempt.signIn->submit(QStringLiteral("abc"));
     QCOMPARE(attempt.signIn->state(), State::Expired);
     QCOMPARE(attempt.network.sent().size(), 0);
+}
+
+namespace {
+
+class AskingAttempt : public Attempt
+{
+public:
+    explicit AskingAttempt(const ScriptedAnswer &answer)
+    {
+        provider.setRedirectUri(QUrl(QStringLiteral("urn:ietf:wg:oauth:2.0:oob:auto")));
+        provider.setQuirks({Provider::Quirk::AuthorizeAnswersProgram});
+        provider.setExtraHeaders(Provider::Endpoint::Authorization,
+                                 {{QStringLiteral("x-api-key"), QStringLiteral("secret-api-key")}});
+        network.answer(authorizeUrl, answer);
+        network.answer(tokenUrl, tokens());
+    }
+};
+
+ScriptedAnswer redirectTo(const QByteArray &location)
+{
+    return ScriptedAnswer{302, "", {{"Location", location}}};
+}
+
+ScriptedAnswer page(const QByteArray &title)
+{
+    return ScriptedAnswer{200,
+                          "<!doctype html><html><head><TITLE lang=en>" + title
+                              + "</TITLE></head><body>Copy this</body></html>",
+                          {{"Content-Type", "text/html"}}};
+}
+
+} // namespace
+
+// Demand: Dressipi-authorize-answer
+void tst_PastedCodeSignIn::readFromTheAnswer_data()
+{
+    QTest::addColumn<ScriptedAnswer>("answer");
+    const auto json = [](const QByteArray &body) { return ScriptedAnswer::json(200, body); };
+    QTest::newRow("JSON") << json(R"({"code":"secret-code"})");
+    QTest::newRow("JSON with the state") << json(R"({"code":"secret-code","state":"{state}"})");
+    QTest::newRow("JSON, one level down")
+        << json(R"({"status":"ok","grant":{"code":"secret-code","state":"{state}"}})");
+    QTest::newRow("JSON that says 201") << ScriptedAnswer::json(201, R"({"code":"secret-code"})");
+    QTest::newRow("a form") << ScriptedAnswer{200, "code=secret-code&state={state}\n", {}};
+    QTest::newRow("a form with the code alone") << ScriptedAnswer{200, "code=secret-code", {}};
+    QTest::newRow("a redirect to the URI")
+        << redirectTo("urn:ietf:wg:oauth:2.0:oob:auto?code=secret-code&state={state}");
+    QTest::newRow("a redirect within the server")
+        << redirectTo("/oauth/authorize/native?code=secret-code");
+    QTest::newRow("the title of the page") << page("Success code=secret-code&amp;state={state}");
+    QTest::newRow("the title, the code alone") << page("Success code=secret-code");
+}
+
+void tst_PastedCodeSignIn::readFromTheAnswer()
+{
+    QFETCH(ScriptedAnswer, answer);
+    AskingAttempt attempt(answer);
+    attempt.start();
+    QCOMPARE(attempt.signIn->state(), State::Succeeded);
+    QVERIFY(attempt.opened.isEmpty());
+    QCOMPARE(attempt.states, (QList<State>{State::Contacting, State::Finishing, State::Succeeded}));
+    const SentRequest exchange = attempt.network.sentTo(attempt.tokenUrl).constFirst();
+    QCOMPARE(exchange.form.value(QStringLiteral("code")), QStringLiteral("secret-code"));
+    QCOMPARE(exchange.form.value(QStringLiteral("redirect_uri")),
+             QStringLiteral("urn:ietf:wg:oauth:2.0:oob:auto"));
+    QCOMPARE(attempt.network.sent().size(), 2);
+    QCOMPARE(attempt.clock.pendingCalls(), 0);
+}
+
+// Demand: Dressipi-pkce
+// Demand: Dressipi-redirect-uri
+// Demand: Dressipi-headers
+void tst_PastedCodeSignIn::askedWithTheProvidersHeaders()
+{
+    AskingAttempt attempt(ScriptedAnswer::json(200, R"({"code":"secret-code"})"));
+    attempt.start();
+    const SentRequest asked = attempt.network.sent().constFirst();
+    QCOMPARE(asked.verb, QByteArray("GET"));
+    QCOMPARE(asked.request.rawHeader("x-api-key"), QByteArray("secret-api-key"));
+    QCOMPARE(asked.request.attribute(QNetworkRequest::RedirectPolicyAttribute).toInt(),
+             static_cast<int>(QNetworkRequest::ManualRedirectPolicy));
+    const QUrlQuery query(asked.url);
+    const auto value = [&](const char *name) {
+        return query.queryItemValue(QString::fromLatin1(name), QUrl::FullyDecoded);
+    };
+    QCOMPARE(value("response_type"), QStringLiteral("code"));
+    QCOMPARE(value("redirect_uri"), QStringLiteral("urn:ietf:wg:oauth:2.0:oob:auto"));
+    QCOMPARE(value("client_id"), QStringLiteral("client-1"));
+    QCOMPARE(value("code_challenge_method"), QStringLiteral("S256"));
+    QCOMPARE(value("state").size(), 43);
+    const SentRequest exchange = attempt.network.sentTo(attempt.tokenUrl).constFirst();
+    QCOMPARE(Pkce::challengeFor(exchange.form.value(QStringLiteral("code_verifier"))),
+             value("code_challenge"));
+}
+
+// Demand: Dressipi-authorize-answer
+void tst_PastedCodeSignIn::otherwiseThePersonPastes_data()
+{
+    QTest::addColumn<ScriptedAnswer>("answer");
+    QTest::newRow("a page to sign in at") << page("Sign in");
+    QTest::newRow("a page that is forbidden") << ScriptedAnswer{401, "<html>", {}};
+    QTest::newRow("a redirect to a page") << redirectTo("https://login.example.org/?code=evil");
+    QTest::newRow("a redirect within the server, without a code") << redirectTo("/login");
+    QTest::newRow("a redirect to nowhere") << redirectTo("");
+    QTest::newRow("JSON without a code") << ScriptedAnswer::json(200, R"({"hello":"world"})");
+    QTest::newRow("JSON with a code that is a number")
+        << ScriptedAnswer::json(200, R"({"code":200})");
+    QTest::newRow("JSON with the code two levels down")
+        << ScriptedAnswer::json(200, R"({"a":{"b":{"code":"c"}}})");
+    QTest::newRow("a code with a status that is none")
+        << ScriptedAnswer::json(404, R"({"code":"not_found"})");
+    QTest::newRow("nothing") << ScriptedAnswer{200, "", {}};
+    QTest::newRow("login_required") << Attempt::error(400, "login_required");
+}
+
+void tst_PastedCodeSignIn::otherwiseThePersonPastes()
+{
+    QFETCH(ScriptedAnswer, answer);
+    AskingAttempt attempt(answer);
+    attempt.create();
+    attempt.signIn->start();
+    QVERIFY(attempt.signIn->authorizationUrl().isEmpty());
+    VirtualScheduler::settle();
+    QCOMPARE(attempt.signIn->state(), State::WaitingForUser);
+    QCOMPARE(attempt.opened.size(), 1);
+    QCOMPARE(attempt.network.sent().size(), 1);
+    QVERIFY(!attempt.signIn->submit(QStringLiteral("secret-code")).isError());
+    VirtualScheduler::settle();
+    QCOMPARE(attempt.signIn->state(), State::Succeeded);
+}
+
+// Demand: Dressipi-400
+void tst_PastedCodeSignIn::theAnswerEndsIt_data()
+{
+    QTest::addColumn<ScriptedAnswer>("answer");
+    QTest::addColumn<State>("state");
+    QTest::addColumn<QString>("code");
+    QTest::newRow("400") << Attempt::error(400, "invalid_request") << State::Failed
+                         << QStringLiteral("invalid_request");
+    QTest::newRow("denied") << Attempt::error(403, "access_denied") << State::Denied
+                            << QStringLiteral("access_denied");
+    QTest::newRow("denied by redirect")
+        << redirectTo("urn:ietf:wg:oauth:2.0:oob:auto?error=access_denied&state={state}")
+        << State::Denied << QStringLiteral("access_denied");
+    QTest::newRow("another state") << ScriptedAnswer::json(200, R"({"code":"c","state":"other"})")
+                                   << State::Failed << QStringLiteral("protocol");
+    QTest::newRow("another issuer")
+        << ScriptedAnswer::json(200, R"({"code":"c","iss":"https://evil.example"})")
+        << State::Failed << QStringLiteral("protocol");
+    QTest::newRow("unreachable") << ScriptedAnswer::failure(QNetworkReply::HostNotFoundError)
+                                 << State::Failed << QStringLiteral("network");
+    QTest::newRow("in trouble") << ScriptedAnswer{503, "<html>", {}} << State::Failed
+                                << QStringLiteral("network");
+}
+
+void tst_PastedCodeSignIn::theAnswerEndsIt()
+{
+    QFETCH(ScriptedAnswer, answer);
+    QFETCH(State, state);
+    QFETCH(QString, code);
+    AskingAttempt attempt(answer);
+    attempt.provider.setIssuer(QUrl(QStringLiteral("https://id.example.org")));
+    attempt.start();
+    QCOMPARE(attempt.signIn->state(), state);
+    QCOMPARE(attempt.results.constFirst().error.code(), code);
+    QVERIFY(!attempt.results.constFirst().error.detail().contains(QStringLiteral("secret-")));
+    QCOMPARE(attempt.network.sentTo(attempt.tokenUrl).size(), 0);
+    QCOMPARE(attempt.clock.pendingCalls(), 0);
+}
+
+void tst_PastedCodeSignIn::noProgramAsksWithoutTheQuirk()
+{
+    AskingAttempt attempt(ScriptedAnswer::json(200, R"({"code":"secret-code"})"));
+    attempt.provider.setQuirks({});
+    attempt.start();
+    QCOMPARE(attempt.signIn->state(), State::WaitingForUser);
+    QCOMPARE(attempt.network.sent().size(), 0);
+}
+
+void tst_PastedCodeSignIn::cancelWhileAsking()
+{
+    AskingAttempt attempt(ScriptedAnswer::silence());
+    attempt.start();
+    QCOMPARE(attempt.signIn->state(), State::Contacting);
+    attempt.signIn->cancel();
+    VirtualScheduler::settle();
+    QCOMPARE(attempt.network.underWay(), 0);
+    QCOMPARE(attempt.results.size(), 1);
+    QCOMPARE(attempt.clock.pendingCalls(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_PastedCodeSignIn)
