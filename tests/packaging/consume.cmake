@@ -29,7 +29,17 @@ else()
     list(APPEND arguments -D USE_INSTALLED=OFF "-DCMAKE_PREFIX_PATH=${PREFIX_PATH}")
 endif()
 
-step("${CMAKE_COMMAND}" ${arguments})
+# Who does not ask for Browser does not need NetworkAuth.
+step("${CMAKE_COMMAND}" ${arguments} -D CMAKE_DISABLE_FIND_PACKAGE_Qt6NetworkAuth=ON)
 step("${CMAKE_COMMAND}" --build "${WORK_DIR}/build")
 step("${WORK_DIR}/build/core-consumer")
 step("${WORK_DIR}/build/widgets-consumer")
+
+if(WAY STREQUAL "installed" AND BROWSER)
+    list(TRANSFORM arguments REPLACE "/consumer$" "/browserconsumer")
+    list(TRANSFORM arguments REPLACE "${WORK_DIR}/build" "${WORK_DIR}/browser-build")
+    file(REMOVE "${WORK_DIR}/browser-build/CMakeCache.txt")
+    step("${CMAKE_COMMAND}" ${arguments})
+    step("${CMAKE_COMMAND}" --build "${WORK_DIR}/browser-build")
+    step("${WORK_DIR}/browser-build/browser-consumer")
+endif()
