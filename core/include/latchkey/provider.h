@@ -6,6 +6,7 @@
 #include <latchkey/core_export.h>
 #include <latchkey/error.h>
 
+#include <QtCore/QDateTime>
 #include <QtCore/QJsonObject>
 #include <QtCore/QList>
 #include <QtCore/QMap>
@@ -99,6 +100,13 @@ public:
     };
     Q_ENUM(Quirk)
 
+    /// How a client that has a secret shows it (RFC 6749 §2.3.1).
+    enum class ClientAuthentication {
+        Post, ///< In the form, beside the client id (`client_secret_post`).
+        Basic, ///< In the Authorization header (`client_secret_basic`).
+    };
+    Q_ENUM(ClientAuthentication)
+
     Provider();
     Provider(const Provider &);
     Provider &operator=(const Provider &);
@@ -161,10 +169,19 @@ public:
     QMap<QString, QString> secrets() const;
     /// Where to register a client and read about it; shown to a person who has no client id yet.
     QUrl documentation() const;
+    ClientAuthentication clientAuthentication() const;
+    /// The issuer comes with the answer of the authorization endpoint, and has to (RFC 9207 §3,
+    /// `authorization_response_iss_parameter_supported`).
+    bool sendsIssuer() const;
+    /// The endpoints that the issuer's metadata named. All others were given by hand.
+    QList<Endpoint> discoveredEndpoints() const;
+    /// Until when that metadata is good; not valid where there was none.
+    QDateTime discoveredUntil() const;
 
     void setId(const QString &id);
     void setName(const QString &name);
     void setIssuer(const QUrl &issuer);
+    /// By hand: what is discovered later does not replace it.
     void setEndpoint(Endpoint which, const QUrl &url);
     void setClientId(const QString &clientId);
     void setClientSecret(const QString &secret);
@@ -183,6 +200,13 @@ public:
     /// In place of all that there are, the client secret among them.
     void setSecrets(const QMap<QString, QString> &secrets);
     void setDocumentation(const QUrl &url);
+    void setClientAuthentication(ClientAuthentication way);
+    void setSendsIssuer(bool sends);
+    /// Takes over what the issuer's metadata names, as \a found has it, good until \a until. An
+    /// endpoint that was given by hand stays as it is, and with it sendsIssuer() or
+    /// clientAuthentication(); so do scopes where there are any. True where an endpoint is another
+    /// one now.
+    bool takeDiscovered(const Provider &found, const QDateTime &until);
 
     /// The words for a scope, or its name where the provider has none for it.
     QString scopeText(const QString &scopeName) const;

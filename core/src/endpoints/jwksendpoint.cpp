@@ -11,12 +11,10 @@ JwksEndpoint::JwksEndpoint(HttpClient *client, const Provider &provider)
 
 void JwksEndpoint::request(QObject *context, Callback callback) const
 {
-    HttpRequest request;
-    request.verb = HttpRequest::Verb::Get;
-    request.url = url();
+    HttpRequest question = Endpoint::request(HttpRequest::Verb::Get);
     // A person is watching, and there is another way without the keys.
-    request.deadline = std::chrono::seconds(10);
-    client()->send(request, context, [callback = std::move(callback)](const HttpResult &result) {
+    question.deadline = std::chrono::seconds(10);
+    client()->send(question, context, [callback = std::move(callback)](const HttpResult &result) {
         if (!result)
             return callback(unexpected(result.error()));
         const auto describe = [&](const Error &error) { return result->describe(error); };

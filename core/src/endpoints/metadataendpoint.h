@@ -3,9 +3,8 @@
 
 #pragma once
 
+#include "endpoints/metadata.h"
 #include "http/httpclient.h"
-
-#include <latchkey/provider.h>
 
 namespace Latchkey {
 
@@ -16,7 +15,7 @@ public:
     /// \a client is not owned.
     MetadataEndpoint(HttpClient *client, const QUrl &issuer);
 
-    using Callback = std::function<void(const Expected<Provider> &)>;
+    using Callback = std::function<void(const Expected<Metadata> &)>;
     /// Asks the well-known places one after the other, until one answers with a document that
     /// names the same issuer and holds safe addresses only.
     void request(QObject *context, const Callback &callback) const;
@@ -30,9 +29,5 @@ private:
     HttpClient *m_client;
     QUrl m_issuer;
 };
-
-/// Reads a metadata document. The error is Protocol where it names another issuer, and
-/// InsecureEndpoint where an address is neither https nor http on loopback.
-Expected<Provider> providerFromMetadata(const QJsonObject &document, const QUrl &issuer);
 
 } // namespace Latchkey

@@ -312,6 +312,7 @@ void Provider::setIssuer(const QUrl &issuer)
 void Provider::setEndpoint(Endpoint which, const QUrl &url)
 {
     d->endpoints.insert(which, Address::fromUrl(url));
+    d->discoveredEndpoints.removeAll(which);
 }
 
 void Provider::setClientId(const QString &clientId)

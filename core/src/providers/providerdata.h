@@ -59,6 +59,10 @@ public:
     };
     QList<SuggestedRequest> suggestions;
     QUrl documentation;
+    Provider::ClientAuthentication clientAuthentication = Provider::ClientAuthentication::Post;
+    bool sendsIssuer = false;
+    QList<Provider::Endpoint> discoveredEndpoints;
+    QDateTime discoveredUntil;
     QList<PlaceholderRule> placeholders;
     QMap<QString, QString> values; ///< Of placeholders, secret ones aside.
     QMap<QString, QString> secrets;

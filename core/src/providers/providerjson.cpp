@@ -81,6 +81,17 @@ QJsonObject presentationToObject(const ProviderData &data)
     return json;
 }
 
+QJsonObject discoveredToObject(const ProviderData &data)
+{
+    if (data.discoveredEndpoints.isEmpty())
+        return {};
+    QJsonArray endpoints;
+    for (const Provider::Endpoint which : data.discoveredEndpoints)
+        endpoints.append(endpointNames().key(which));
+    return {{QStringLiteral("endpoints"), endpoints},
+            {QStringLiteral("until"), data.discoveredUntil.toString(Qt::ISODate)}};
+}
+
 } // namespace
 
 std::optional<Provider> Provider::fromJson(const QJsonObject &json, QString *problem)
@@ -141,6 +152,11 @@ QJsonObject Provider::toJson() const
         placeholders.append(toObject(rule));
     insertIfSet(json, QStringLiteral("placeholders"), placeholders);
     insertIfSet(json, QStringLiteral("values"), toObject(d->values));
+    if (d->clientAuthentication == ClientAuthentication::Basic)
+        json.insert(QStringLiteral("client_authentication"), QStringLiteral("basic"));
+    if (d->sendsIssuer)
+        json.insert(QStringLiteral("sends_issuer"), true);
+    insertIfSet(json, QStringLiteral("discovered"), discoveredToObject(*d));
     return json;
 }
 

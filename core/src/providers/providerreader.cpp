@@ -85,6 +85,7 @@ ProviderReader::ProviderReader(const QJsonObject &json, UnknownFields unknown, F
     readSuggestions();
     m_data.documentation = m_file.url(QStringLiteral("documentation"));
     readValues();
+    readMetadata();
     refuseOthers(m_file);
     m_data.resolveAddresses();
 }
@@ -310,6 +311,28 @@ void ProviderReader::readValues()
             json.fail(name, QStringLiteral("is no value for it: %1").arg(why));
         m_data.values.insert(name, checked.value_or(QString()));
     }
+}
+
+/// What the issuer's metadata would say, and what it has said of a stored account's provider.
+void ProviderReader::readMetadata()
+{
+    const QString field = QStringLiteral("client_authentication");
+    const QString way = m_file.string(field);
+    if (way == QLatin1String("basic"))
+        m_data.clientAuthentication = Provider::ClientAuthentication::Basic;
+    else if (m_file.contains(field) && way != QLatin1String("post"))
+        m_file.fail(field, QStringLiteral("is neither \"basic\" nor \"post\""));
+    m_data.sendsIssuer = m_file.boolean(QStringLiteral("sends_issuer"), false);
+    FileObject discovered = m_file.object(QStringLiteral("discovered"));
+    const QJsonArray list = discovered.array(QStringLiteral("endpoints"));
+    for (const QJsonValue &entry : list) {
+        const auto it = endpointNames().constFind(entry.toString());
+        if (it != endpointNames().constEnd() && m_data.endpoints.contains(*it))
+            m_data.discoveredEndpoints.append(*it);
+    }
+    m_data.discoveredUntil =
+        QDateTime::fromString(discovered.string(QStringLiteral("until")), Qt::ISODate);
+    refuseOthers(discovered);
 }
 
 Address ProviderReader::address(FileObject &object, const QString &name)

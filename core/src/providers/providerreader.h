@@ -36,6 +36,7 @@ private:
     void readPresentation();
     void readSuggestions();
     void readValues();
+    void readMetadata();
 
     Address address(FileObject &object, const QString &name);
     QString addressProblem(const QString &text) const;

@@ -109,6 +109,8 @@ public:
 private:
     void loaded(const Expected<DurableSecrets> &durable, const Expected<CachedAccess> &cached);
     void takeDurable(const DurableSecrets &durable);
+    void takeProvider(const Provider &provider);
+    void renewMetadata();
     void takeAccess(const CachedAccess &newAccess);
     bool isBetter(const CachedAccess &found) const;
     void settle(const Error &whyEnded = Error(Error::Kind::SignedOut));

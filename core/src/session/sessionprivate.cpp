@@ -4,6 +4,7 @@
 #include "session/session_p.h"
 
 #include "base/logging.h"
+#include "session/rediscovery.h"
 #include "session/signout.h"
 #include "session/storedidentity.h"
 
@@ -116,6 +117,38 @@ void SessionPrivate::takeDurable(const DurableSecrets &durable)
     isEnded = durable.ended;
     record.provider.setSecrets(durable.secrets);
     knowsDurable = true;
+}
+
+/// The issuer has said something new of its endpoints, for other programs as well.
+void SessionPrivate::takeProvider(const Provider &provider)
+{
+    record.provider = provider;
+    if (!context.index)
+        return;
+    const auto change = [known = record](QList<AccountRecord> &records) {
+        for (AccountRecord &entry : records) {
+            if (entry.id == known.id && entry.signedInAt == known.signedInAt)
+                entry.provider = known.provider;
+        }
+    };
+    context.index->update(context.scheduler, change, [](const Error &error) {
+        if (error.isError())
+            qCWarning(lcSession) << "the new endpoints could not be noted:" << error;
+    });
+}
+
+/// What the issuer has said of its endpoints is good for a time only. Nothing waits for this.
+void SessionPrivate::renewMetadata()
+{
+    const Provider &provider = record.provider;
+    const bool isOver = !provider.discoveredEndpoints().isEmpty()
+        && provider.discoveredUntil() <= context.scheduler->wallClock();
+    if (!isOver || !*context.keepsFresh)
+        return;
+    rediscover(context.http, provider, q, [this](const std::optional<Provider> &renewed) {
+        if (renewed)
+            takeProvider(*renewed);
+    });
 }
 
 void SessionPrivate::takeAccess(const CachedAccess &newAccess)
@@ -259,6 +292,8 @@ void SessionPrivate::refresh(std::chrono::seconds minimumValidity, bool insists)
 void SessionPrivate::refreshed(const TokenRefresh::Outcome &outcome)
 {
     running = nullptr;
+    if (outcome.provider)
+        takeProvider(*outcome.provider);
     if (outcome.durable)
         takeDurable(*outcome.durable);
     else if (!outcome.error.isError())
@@ -274,6 +309,7 @@ void SessionPrivate::refreshed(const TokenRefresh::Outcome &outcome)
         takeAccess(outcome.access);
     if (!error.isError()) {
         retries.succeeded();
+        renewMetadata();
         settle();
         // Somebody else has fetched it, or signed in. A program that runs on has to know whether
         // there is a refresh token.

@@ -4,6 +4,7 @@
 #include "session/signout.h"
 
 #include "endpoints/revocationendpoint.h"
+#include "session/rediscovery.h"
 #include "session/session_p.h"
 
 namespace Latchkey {
@@ -68,11 +69,31 @@ void SignOut::revoke(const Expected<DurableSecrets> &durable)
     tokens.setAccessToken(m_accessToken);
     if (!endpoint.exists() || (tokens.refreshToken().isEmpty() && m_accessToken.isEmpty()))
         return forget();
-    endpoint.revoke(tokens, this, [this](const Error &error) {
-        m_result.revoked = !error.isError();
-        m_result.revocationError = error;
-        forget();
+    revokeAt(provider, tokens, Where::AsStored);
+}
+
+void SignOut::revokeAt(const Provider &provider, const TokenSet &tokens, Where where)
+{
+    const RevocationEndpoint endpoint(m_http, provider);
+    endpoint.revoke(tokens, this, [this, provider, tokens, where](const Error &error) {
+        constexpr auto revocation = Provider::Endpoint::Revocation;
+        if (where == Where::AsStored && hasMoved(provider, revocation, error)) {
+            return rediscover(m_http, provider, this,
+                              [this, provider, tokens, error](const auto &renewed) {
+                                  if (renewed)
+                                      return revokeAt(*renewed, tokens, Where::AsTheIssuerSays);
+                                  revoked(error);
+                              });
+        }
+        revoked(error);
     });
+}
+
+void SignOut::revoked(const Error &error)
+{
+    m_result.revoked = !error.isError();
+    m_result.revocationError = error;
+    forget();
 }
 
 void SignOut::forget()

@@ -33,6 +33,9 @@ public:
 private:
     void read();
     void revoke(const Expected<DurableSecrets> &durable);
+    enum class Where { AsStored, AsTheIssuerSays };
+    void revokeAt(const Provider &provider, const TokenSet &tokens, Where where);
+    void revoked(const Error &error);
     void forget();
     void finish(const Error &storageError);
 

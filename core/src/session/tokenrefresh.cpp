@@ -8,6 +8,7 @@
 #include "endpoints/tokenendpoint.h"
 #include "oauth/errorcodes.h"
 #include "session/accesslife.h"
+#include "session/rediscovery.h"
 #include "session/refreshedidentity.h"
 
 namespace Latchkey {
@@ -161,6 +162,8 @@ void TokenRefresh::refused(const Error &error)
         m_lostAnswerSeen = true;
         return askAgainAfter(pauseAfterLostAnswer);
     }
+    if (!m_hasLookedForTheEndpoint && hasMoved(m_provider, Provider::Endpoint::Token, error))
+        return lookForTheEndpoint(error);
     const bool isBare = isBareRefusal(error);
     if (isBare && !m_bareRefusalSeen) {
         m_bareRefusalSeen = true;
@@ -171,6 +174,24 @@ void TokenRefresh::refused(const Error &error)
     if (isBare || (isJudgement && endsSession(error.oauthCode())))
         return lookBeforeTheEnd(error);
     finish(error);
+}
+
+/// The issuer may know where it is now.
+void TokenRefresh::lookForTheEndpoint(const Error &error)
+{
+    m_hasLookedForTheEndpoint = true;
+    rediscover(m_http, m_provider, this, [this, error](const std::optional<Provider> &renewed) {
+        if (!renewed)
+            return refused(error);
+        constexpr auto token = Provider::Endpoint::Token;
+        const bool isElsewhere = renewed->endpoint(token) != m_provider.endpoint(token);
+        m_provider = *renewed;
+        m_outcome.provider = renewed;
+        if (isElsewhere)
+            ask();
+        else
+            refused(error);
+    });
 }
 
 /// Perhaps a program that knows no lock was quicker.

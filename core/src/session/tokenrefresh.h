@@ -57,6 +57,8 @@ public:
         CachedAccess access;
         /// What the keychain holds, where it was read.
         std::optional<DurableSecrets> durable;
+        /// The provider as its issuer describes it now, where that was asked.
+        std::optional<Provider> provider;
         /// What is left to be written; the error is the keychain's then.
         std::optional<Unsaved> unsaved;
     };
@@ -83,6 +85,7 @@ private:
     void ask();
     void askAgainAfter(std::chrono::milliseconds pause);
     void refused(const Error &error);
+    void lookForTheEndpoint(const Error &error);
     void lookBeforeTheEnd(const Error &error);
     void granted(const TokenSet &tokens);
     void save();
@@ -108,6 +111,7 @@ private:
     int m_writesTried = 0;
     bool m_bareRefusalSeen = false;
     bool m_lostAnswerSeen = false;
+    bool m_hasLookedForTheEndpoint = false;
 };
 
 } // namespace Latchkey

@@ -4,7 +4,10 @@
 #include <latchkey/discovery.h>
 #include <latchkey/scheduler.h>
 
-#include "endpoints/metadataendpoint.h"
+#include "endpoints/metadatacache.h"
+#include "oauth/displaytext.h"
+
+#include <QtCore/QJsonArray>
 
 namespace Latchkey {
 
@@ -12,14 +15,31 @@ class Discovery::Private
 {
 public:
     QUrl issuer;
+    std::optional<Provider> known;
     QNetworkAccessManager *manager = nullptr;
     Scheduler *scheduler = Scheduler::system();
     std::unique_ptr<HttpClient> http;
+    MetadataCache::Found found;
+
+    Provider provider() const;
 };
+
+Provider Discovery::Private::provider() const
+{
+    Provider provider = known.value_or(found.metadata.provider);
+    provider.takeDiscovered(found.metadata.provider, found.goodUntil);
+    return provider;
+}
 
 Discovery::Discovery(const QUrl &issuer, QObject *parent) : QObject(parent), d(new Private)
 {
     d->issuer = issuer;
+}
+
+Discovery::Discovery(const Provider &provider, QObject *parent)
+    : Discovery(provider.issuer(), parent)
+{
+    d->known = provider;
 }
 
 Discovery::~Discovery() = default;
@@ -34,18 +54,67 @@ void Discovery::setScheduler(Scheduler *scheduler)
     d->scheduler = scheduler;
 }
 
+QUrl Discovery::documentUrl() const
+{
+    return d->found.metadata.url;
+}
+
+QJsonObject Discovery::document() const
+{
+    return d->found.metadata.document;
+}
+
+QDateTime Discovery::goodUntil() const
+{
+    return d->found.goodUntil;
+}
+
+QStringList Discovery::scopesSupported() const
+{
+    constexpr qsizetype most = 200;
+    QStringList scopes;
+    const QJsonArray array = document().value(QLatin1String("scopes_supported")).toArray();
+    for (const QJsonValue &entry : array) {
+        const QString scope = displayText(entry.toString(), maxNameLength);
+        if (!scope.isEmpty())
+            scopes += scope;
+        if (scopes.size() == most)
+            break;
+    }
+    return scopes;
+}
+
+QStringList Discovery::idTokenAlgorithms() const
+{
+    return commonIdTokenAlgorithms(document());
+}
+
+bool Discovery::signsIdTokens() const
+{
+    return !d->found.metadata.provider.endpoint(Provider::Endpoint::Jwks).isEmpty()
+        && !idTokenAlgorithms().isEmpty();
+}
+
+bool Discovery::listsPkce() const
+{
+    return document()
+        .value(QLatin1String("code_challenge_methods_supported"))
+        .toArray()
+        .contains(QStringLiteral("S256"));
+}
+
 void Discovery::start()
 {
     if (d->http)
         return;
     d->http = std::make_unique<HttpClient>(d->manager, d->scheduler, nullptr);
-    const MetadataEndpoint endpoint(d->http.get(), d->issuer);
-    endpoint.request(this, [this](const Expected<Provider> &provider) {
-        if (provider)
-            Q_EMIT finished(*provider, Error());
-        else
-            Q_EMIT finished(Provider(), provider.error());
-    });
+    MetadataCache::instance()->find(d->http.get(), d->issuer, this,
+                                    [this](const Expected<MetadataCache::Found> &found) {
+                                        if (!found)
+                                            return Q_EMIT finished(Provider(), found.error());
+                                        d->found = *found;
+                                        Q_EMIT finished(d->provider(), Error());
+                                    });
 }
 
 } // namespace Latchkey

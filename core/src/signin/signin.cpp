@@ -5,6 +5,7 @@
 #include <latchkey/signin.h>
 
 #include "base/logging.h"
+#include "endpoints/metadatacache.h"
 #include "endpoints/revocationendpoint.h"
 #include "signin/identityinquiry.h"
 #include "signin/signin_p.h"
@@ -70,6 +71,10 @@ void SignInPrivate::granted(const TokenSet &newTokens)
 
 void SignInPrivate::fail(const Error &error)
 {
+    // The next one who asks the issuer is not to be told the same.
+    const bool isGone = error.httpStatus() == 404 || error.httpStatus() == 410;
+    if (isGone && !provider.discoveredEndpoints().isEmpty())
+        MetadataCache::instance()->forget(provider.issuer());
     SignInResult result;
     result.provider = provider;
     result.error = error;

@@ -69,7 +69,7 @@ struct Question
 {
     VirtualScheduler scheduler;
     ScriptedNetwork network{&scheduler};
-    std::optional<Expected<Provider>> answer;
+    std::optional<Expected<Metadata>> answer;
     int calls = 0;
 
     void ask()
@@ -105,6 +105,12 @@ private Q_SLOTS:
     void knowsThePlaces_data();
     void knowsThePlaces();
     void readsADocument();
+    void theLifetimeIsTold();
+    void theWaysInAreThoseThatAreOffered_data();
+    void theWaysInAreThoseThatAreOffered();
+    void secretsAreShownAsTheServerWantsThem_data();
+    void secretsAreShownAsTheServerWantsThem();
+    void whoSendsItsIssuerSaysSo();
     void scopesAreThoseThatAreUsual_data();
     void scopesAreThoseThatAreUsual();
     void theIssuerHasToBeTheOneAsked_data();
@@ -170,7 +176,10 @@ void TestMetadataEndpoint::readsADocument()
     QCOMPARE(question.kind(), Kind::None);
     QCOMPARE(question.asked(), QList<QUrl>{first});
     QVERIFY(!question.network.sent().constFirst().request.hasRawHeader("Authorization"));
-    const Provider provider = **question.answer;
+    const Provider provider = (*question.answer)->provider;
+    QCOMPARE((*question.answer)->url, first);
+    QCOMPARE((*question.answer)->document, fullDocument());
+    QCOMPARE((*question.answer)->lifetime, std::nullopt);
     QCOMPARE(provider.issuer(), issuer);
     const std::pair<Provider::Endpoint, const char *> endpoints[] = {
         {Provider::Endpoint::DeviceAuthorization, "/device"},
@@ -184,6 +193,103 @@ void TestMetadataEndpoint::readsADocument()
         QCOMPARE(provider.endpoint(which), QUrl(issuerText + QLatin1String(path)));
     QCOMPARE(provider.flows(),
              QList<Provider::Flow>({Provider::Flow::Device, Provider::Flow::Browser}));
+    QCOMPARE(provider.discoveredEndpoints().size(), 6);
+}
+
+void TestMetadataEndpoint::theLifetimeIsTold()
+{
+    Question question;
+    ScriptedAnswer answer = answerWith(fullDocument());
+    answer.headers.insert("Cache-Control", "public, max-age=7200");
+    question.network.answer(first, answer);
+    question.ask();
+    QCOMPARE((*question.answer)->lifetime, std::chrono::hours(2));
+}
+
+void TestMetadataEndpoint::theWaysInAreThoseThatAreOffered_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QJsonValue>("value");
+    QTest::addColumn<bool>("hasDevice");
+    QTest::addColumn<bool>("hasBrowser");
+    const auto row = [](const char *title, const char *name, const QJsonValue &value,
+                        bool hasDevice, bool hasBrowser) {
+        QTest::newRow(title) << QString::fromLatin1(name) << value << hasDevice << hasBrowser;
+    };
+    const auto list = [](const char *names) {
+        return QJsonArray::fromStringList(QString::fromLatin1(names).split(u' '));
+    };
+    const QJsonValue none(QJsonValue::Undefined);
+    row("nothing is said", "unknown", 1, true, true);
+    row("no endpoint for devices", "device_authorization_endpoint", none, false, true);
+    row("no endpoint for browsers", "authorization_endpoint", none, true, false);
+    row("the challenge is hashed", "code_challenge_methods_supported", list("S256"), true, true);
+    row("the challenge may be hashed", "code_challenge_methods_supported", list("plain S256"), true,
+        true);
+    row("the challenge is plain", "code_challenge_methods_supported", list("plain"), true, false);
+    row("there is no challenge", "code_challenge_methods_supported", QJsonArray(), true, false);
+    row("challenges of another type", "code_challenge_methods_supported", 5, true, true);
+    row("no grant by code", "grant_types_supported", list("client_credentials"), true, false);
+    row("the grant for devices by another name", "grant_types_supported",
+        list("authorization_code device_code"), true, true);
+    row("no code in the answer", "response_types_supported", list("token id_token"), true, false);
+    row("a code in the answer", "response_types_supported", list("code token"), true, true);
+}
+
+void TestMetadataEndpoint::theWaysInAreThoseThatAreOffered()
+{
+    QFETCH(QString, name);
+    QFETCH(QJsonValue, value);
+    QFETCH(bool, hasDevice);
+    QFETCH(bool, hasBrowser);
+    QJsonObject document = fullDocument();
+    if (value.isUndefined())
+        document.remove(name);
+    else
+        document.insert(name, value);
+    const auto provider = providerFromMetadata(document, issuer);
+    QVERIFY(provider);
+    QCOMPARE(provider->flows().contains(Provider::Flow::Device), hasDevice);
+    QCOMPARE(provider->flows().contains(Provider::Flow::Browser), hasBrowser);
+}
+
+void TestMetadataEndpoint::secretsAreShownAsTheServerWantsThem_data()
+{
+    QTest::addColumn<QJsonValue>("methods");
+    QTest::addColumn<Provider::ClientAuthentication>("way");
+    const auto list = [](const char *names) {
+        return QJsonArray::fromStringList(QString::fromLatin1(names).split(u' '));
+    };
+    using Way = Provider::ClientAuthentication;
+    // RFC 8414 §2: "If omitted, the default is client_secret_basic".
+    QTest::newRow("not said") << QJsonValue(QJsonValue::Undefined) << Way::Basic;
+    QTest::newRow("in the header") << QJsonValue(list("client_secret_basic")) << Way::Basic;
+    QTest::newRow("in the header or another way")
+        << QJsonValue(list("private_key_jwt client_secret_basic none")) << Way::Basic;
+    QTest::newRow("in the form") << QJsonValue(list("client_secret_post")) << Way::Post;
+    QTest::newRow("in either") << QJsonValue(list("client_secret_basic client_secret_post"))
+                               << Way::Post;
+    QTest::newRow("not at all") << QJsonValue(list("none")) << Way::Post;
+}
+
+void TestMetadataEndpoint::secretsAreShownAsTheServerWantsThem()
+{
+    QFETCH(QJsonValue, methods);
+    QFETCH(Provider::ClientAuthentication, way);
+    QJsonObject document = fullDocument();
+    if (!methods.isUndefined())
+        document.insert(QStringLiteral("token_endpoint_auth_methods_supported"), methods);
+    QCOMPARE(providerFromMetadata(document, issuer)->clientAuthentication(), way);
+}
+
+void TestMetadataEndpoint::whoSendsItsIssuerSaysSo()
+{
+    const char *name = "authorization_response_iss_parameter_supported";
+    QVERIFY(!providerFromMetadata(fullDocument(), issuer)->sendsIssuer());
+    QVERIFY(providerFromMetadata(documentWith(name, true), issuer)->sendsIssuer());
+    QVERIFY(!providerFromMetadata(documentWith(name, false), issuer)->sendsIssuer());
+    QVERIFY(
+        !providerFromMetadata(documentWith(name, QStringLiteral("true")), issuer)->sendsIssuer());
 }
 
 void TestMetadataEndpoint::scopesAreThoseThatAreUsual_data()
@@ -223,6 +329,8 @@ void TestMetadataEndpoint::theIssuerHasToBeTheOneAsked_data()
     row("the same", "https://a.example/t", "https://a.example/t", Kind::None);
     row("typed without its slash", "https://a.example", "https://a.example/", Kind::None);
     row("typed with a slash too many", "https://a.example/t/", "https://a.example/t", Kind::None);
+    row("typed with two slashes too many", "https://a.example/t//", "https://a.example/t",
+        Kind::Protocol);
     row("typed in capitals", "HTTPS://A.example/t", "https://a.example/t", Kind::None);
     row("with an escape", "https://a.example/a%20b", "https://a.example/a%20b", Kind::None);
     row("with a host of other letters", "https://xn--bcher-kva.example/t",
@@ -422,7 +530,7 @@ void TestMetadataEndpoint::anInsecureIssuerIsNotAsked()
     HttpClient client(&network, &scheduler, nullptr);
     Kind kind = Kind::None;
     MetadataEndpoint(&client, QUrl(QStringLiteral("http://login.example.com")))
-        .request(this, [&](const Expected<Provider> &result) { kind = result.error().kind(); });
+        .request(this, [&](const Expected<Metadata> &result) { kind = result.error().kind(); });
     VirtualScheduler::settle();
     QCOMPARE(kind, Kind::InsecureEndpoint);
     QVERIFY(network.sent().isEmpty());
