@@ -14,8 +14,6 @@ constexpr int patience = 30000; // milliseconds; Node takes a while to start on 
 
 JsonProcess::JsonProcess(const QString &script, const QStringList &arguments)
 {
-    m_process.setStandardErrorFile(QProcess::nullDevice());
-    m_process.setProcessChannelMode(QProcess::SeparateChannels);
     m_process.start(QStringLiteral("node"), QStringList{script} + arguments);
     m_greeting = readLine();
 }
@@ -49,7 +47,7 @@ QJsonObject JsonProcess::readLine()
     if (!answer.isEmpty())
         return answer;
     return {{QStringLiteral("error"),
-             QStringLiteral("no answer (%1); are node and its packages there? \"./dev test\" "
-                            "fetches them.")
-                 .arg(m_process.errorString())}};
+             QStringLiteral("no answer (%1); \"./dev test\" fetches what it needs. It said: %2")
+                 .arg(m_process.errorString(),
+                      QString::fromUtf8(m_process.readAllStandardError().right(500)).trimmed())}};
 }
