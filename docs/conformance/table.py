@@ -7,8 +7,8 @@
     table.py --check    fails where a demand has no test, a tag names no demand or stands above
                         nothing that is run, or the table is not what would be written
 
-A tag is a comment directly above a test function's body, above one of its data rows, or above a
-check in tests/run-structure-checks.sh:
+A tag is a comment directly above a test function or its data function, above one of its data rows,
+or above a check in tests/run-structure-checks.sh:
 
     // Demand: RFC8628-3.5-slow-down
 """
@@ -79,7 +79,7 @@ class TestSource:
             if shell:
                 return self.check(shell.group(1))
             function = FUNCTION.match(line)
-            if function and not function.group(2).endswith("_data"):
+            if function:
                 return self.test(function)
             # A long row's name stands on the next line.
             row = ROW.match(line + " ".join(self.lines[following + 1 : following + 2]).strip())
