@@ -73,7 +73,7 @@ void ProviderCatalog::Private::readFile(const QString &path)
         return report(path, QStringLiteral("line 1: what it holds is not an object"));
     FileProblem problem;
     const std::optional<Provider> provider =
-        ProviderReader::read(document.object(), ProviderReader::UnknownFields::Refuse, &problem);
+        ProviderReader::read(document.object(), ProviderReader::Faults::Refuse, &problem);
     if (!provider) {
         const qsizetype line = lineOf(content, problem.path);
         return report(path, QStringLiteral("line %1: %2").arg(line).arg(problem.text));

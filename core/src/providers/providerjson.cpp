@@ -97,7 +97,7 @@ QJsonObject discoveredToObject(const ProviderData &data)
 std::optional<Provider> Provider::fromJson(const QJsonObject &json, QString *problem)
 {
     FileProblem found;
-    auto provider = ProviderReader::read(json, ProviderReader::UnknownFields::Refuse, &found);
+    auto provider = ProviderReader::read(json, ProviderReader::Faults::Refuse, &found);
     if (!provider && problem)
         *problem = found.text;
     return provider;

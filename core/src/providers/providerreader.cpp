@@ -43,12 +43,13 @@ bool isAuthorization(const QString &header)
 
 } // namespace
 
-std::optional<Provider> ProviderReader::read(const QJsonObject &json, UnknownFields unknown,
+std::optional<Provider> ProviderReader::read(const QJsonObject &json, Faults faults,
                                              FileProblem *problem)
 {
     FileProblem found;
-    ProviderReader reader(json, unknown, &found);
-    if (!found.text.isEmpty()) {
+    ProviderReader reader(json, faults, &found);
+    const bool isRefused = faults == Faults::Refuse && !found.text.isEmpty();
+    if (isRefused || !isId(reader.m_data.id)) {
         if (problem)
             *problem = found;
         return std::nullopt;
@@ -58,8 +59,8 @@ std::optional<Provider> ProviderReader::read(const QJsonObject &json, UnknownFie
     return provider;
 }
 
-ProviderReader::ProviderReader(const QJsonObject &json, UnknownFields unknown, FileProblem *problem)
-    : m_unknown(unknown), m_file(json, {}, problem)
+ProviderReader::ProviderReader(const QJsonObject &json, Faults faults, FileProblem *problem)
+    : m_faults(faults), m_file(json, {}, problem)
 {
     m_file.string(QStringLiteral("$schema"));
     m_file.string(QStringLiteral("$comment"));
@@ -101,7 +102,8 @@ void ProviderReader::readPlaceholders()
         const PlaceholderRule rule = readPlaceholder(entry);
         if (m_data.rule(rule.shown.name))
             m_file.fail(field, i, QStringLiteral("has the name of another"));
-        m_data.placeholders.append(rule);
+        else
+            m_data.placeholders.append(rule);
     }
 }
 
@@ -151,7 +153,7 @@ void ProviderReader::readEndpoints()
     for (const QString &name : endpoints.names()) {
         if (endpointNames().contains(name))
             m_data.endpoints.insert(endpointNames().value(name), address(endpoints, name));
-        else if (m_unknown == UnknownFields::Refuse)
+        else if (m_faults == Faults::Refuse)
             endpoints.fail(name, QStringLiteral("is not an endpoint that is known"));
     }
 }
@@ -174,6 +176,8 @@ void ProviderReader::readScopes()
             m_file.fail(field, i, QStringLiteral("has no name"));
         if (scope.name.contains(u' '))
             m_file.fail(field, i, QStringLiteral("has a name with a blank"));
+        if (scope.name.isEmpty())
+            continue;
         m_data.knownScopes.append(scope);
         if (isAsked)
             m_data.scopes.append(scope);
@@ -189,7 +193,7 @@ void ProviderReader::readFlows()
         const QString name = list.at(i).toString();
         if (flowNames().contains(name))
             flows.append(flowNames().value(name));
-        else if (m_unknown == UnknownFields::Refuse)
+        else if (m_faults == Faults::Refuse)
             m_file.fail(field, i,
                         QStringLiteral("is none of \"device\", \"browser\" and \"paste\""));
     }
@@ -205,7 +209,7 @@ void ProviderReader::readQuirks()
         const QString name = list.at(i).toString();
         if (quirkNames().contains(name))
             m_data.quirks.append(quirkNames().value(name));
-        else if (m_unknown == UnknownFields::Refuse)
+        else if (m_faults == Faults::Refuse)
             m_file.fail(field, i, QStringLiteral("is not a quirk that is known"));
     }
 }
@@ -215,7 +219,7 @@ void ProviderReader::readExtraParameters()
     FileObject all = m_file.object(QStringLiteral("extra_parameters"));
     for (const QString &endpoint : all.names()) {
         if (!endpointNames().contains(endpoint)) {
-            if (m_unknown == UnknownFields::Refuse)
+            if (m_faults == Faults::Refuse)
                 all.fail(endpoint, QStringLiteral("is not an endpoint that is known"));
             continue;
         }
@@ -237,7 +241,7 @@ void ProviderReader::readExtraHeaders()
         FileObject json = all.object(endpoint);
         if (endpointNames().contains(endpoint))
             m_data.extraHeaders.insert(endpointNames().value(endpoint), headers(json));
-        else if (m_unknown == UnknownFields::Refuse)
+        else if (m_faults == Faults::Refuse)
             all.fail(endpoint, QStringLiteral("is not an endpoint that is known"));
     }
 }
@@ -287,7 +291,8 @@ void ProviderReader::readSuggestions()
             entry.fail(QStringLiteral("url"), QStringLiteral("is missing"));
         suggestion.text = entry.string(QStringLiteral("text"));
         refuseOthers(entry);
-        m_data.suggestions.append(suggestion);
+        if (!suggestion.address.text.isEmpty())
+            m_data.suggestions.append(suggestion);
     }
 }
 
@@ -307,9 +312,10 @@ void ProviderReader::readValues()
         }
         QString why;
         const std::optional<QString> checked = checkedValue(*rule, value, &why);
-        if (!checked)
+        if (checked)
+            m_data.values.insert(name, *checked);
+        else
             json.fail(name, QStringLiteral("is no value for it: %1").arg(why));
-        m_data.values.insert(name, checked.value_or(QString()));
     }
 }
 
@@ -341,8 +347,10 @@ Address ProviderReader::address(FileObject &object, const QString &name)
     if (!object.contains(name))
         return {};
     const QString problem = addressProblem(text);
-    if (!problem.isEmpty())
+    if (!problem.isEmpty()) {
         object.fail(name, problem);
+        return {};
+    }
     return {text, QUrl(text, QUrl::StrictMode)};
 }
 
@@ -400,16 +408,17 @@ QMap<QString, QString> ProviderReader::headers(FileObject &object)
         const QString value = text(object, name, true);
         if (!isHeaderName(name) || isAuthorization(name))
             object.fail(name, QStringLiteral("is not a header that a file can set"));
-        if (!isHeaderText(value))
+        else if (!isHeaderText(value))
             object.fail(name, QStringLiteral("holds what no header can"));
-        all.insert(name, value);
+        else
+            all.insert(name, value);
     }
     return all;
 }
 
 void ProviderReader::refuseOthers(FileObject &object)
 {
-    if (m_unknown == UnknownFields::Refuse)
+    if (m_faults == Faults::Refuse)
         object.refuseOthers();
 }
 

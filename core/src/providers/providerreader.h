@@ -14,16 +14,18 @@ namespace Latchkey {
 class ProviderReader
 {
 public:
-    enum class UnknownFields {
+    enum class Faults {
         Refuse, ///< A person has written it, and may have mistyped.
-        Ignore, ///< A newer version of this library has written it.
+        /// This library has written it, perhaps a newer version, and one account must not keep all
+        /// others from being read: what will not do is left out. Only an id has to be there.
+        LeaveOut,
     };
 
-    static std::optional<Provider> read(const QJsonObject &json, UnknownFields unknown,
+    static std::optional<Provider> read(const QJsonObject &json, Faults faults,
                                         FileProblem *problem);
 
 private:
-    ProviderReader(const QJsonObject &json, UnknownFields unknown, FileProblem *problem);
+    ProviderReader(const QJsonObject &json, Faults faults, FileProblem *problem);
 
     void readPlaceholders();
     PlaceholderRule readPlaceholder(FileObject &entry);
@@ -44,7 +46,7 @@ private:
     QMap<QString, QString> headers(FileObject &object);
     void refuseOthers(FileObject &object);
 
-    UnknownFields m_unknown;
+    Faults m_faults;
     FileObject m_file;
     ProviderData m_data;
 };

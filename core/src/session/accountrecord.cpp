@@ -64,7 +64,7 @@ QJsonObject AccountRecord::toJson() const
 std::optional<AccountRecord> AccountRecord::fromJson(const QJsonObject &json)
 {
     const auto provider = ProviderReader::read(json.value(QLatin1String("provider")).toObject(),
-                                               ProviderReader::UnknownFields::Ignore, nullptr);
+                                               ProviderReader::Faults::LeaveOut, nullptr);
     AccountRecord record;
     record.id = json.value(QLatin1String("id")).toString();
     if (record.id.isEmpty() || !provider)

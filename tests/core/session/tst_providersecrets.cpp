@@ -106,6 +106,7 @@ private Q_SLOTS:
     void goWithTheSignOut();
     void itemsOfEarlierVersionsAreRead();
     void anUnknownFieldOfALaterVersionIsIgnored();
+    void whatNoFileMayHoldHidesNoAccount();
     void anotherServersSubjectIsAnotherPerson();
     void endedByTheProvidersOwnWord_data();
     void endedByTheProvidersOwnWord();
@@ -288,6 +289,34 @@ void tst_ProviderSecrets::anUnknownFieldOfALaterVersionIsIgnored()
     const Provider provider = accounts->sessions().constFirst()->provider();
     QVERIFY(provider.hasQuirk(Provider::Quirk::RedirectUriOnRefresh));
     QCOMPARE(provider.clientId(), QStringLiteral("client-1"));
+}
+
+/// A program may set what no file may hold, and so may a person with `--revocation-endpoint`.
+void tst_ProviderSecrets::whatNoFileMayHoldHidesNoAccount()
+{
+    AccountsFixture fixture;
+    SignInResult result = fixture.mara();
+    const QUrl odd(QStringLiteral("ftp://id.example.org/revoke#here"));
+    result.provider.setEndpoint(Provider::Endpoint::Revocation, odd);
+    result.provider.setExtraHeaders(Provider::Endpoint::Token,
+                                    {{QStringLiteral("Host"), QStringLiteral("a.example")},
+                                     {QStringLiteral("x-a"), QStringLiteral("1\r\nb: c")},
+                                     {QStringLiteral("x-b"), QStringLiteral("2")}});
+    result.provider.setSuggestions({{QStringLiteral("GET"), QUrl(), QStringLiteral("Nothing")}});
+    result.provider.setScopes({{QString(), QString()}, {QStringLiteral("openid"), QString()}});
+    const auto before = fixture.process(Program::IsShort);
+    QVERIFY(!fixture.add(*before, result).error.isError());
+
+    const auto after = fixture.process(Program::IsShort);
+    const Error error = after->restore();
+    QVERIFY2(!error.isError(), qPrintable(error.detail()));
+    QCOMPARE(after->count(), 1);
+    const Provider provider = after->sessions().constFirst()->provider();
+    QCOMPARE(provider.endpoint(Provider::Endpoint::Token), fixture.tokenUrl);
+    QVERIFY(provider.endpoint(Provider::Endpoint::Revocation).isEmpty());
+    QCOMPARE(provider.extraHeaders(Provider::Endpoint::Token),
+             (Values{{QStringLiteral("x-b"), QStringLiteral("2")}}));
+    QCOMPARE(provider.scopeNames(), QStringList{QStringLiteral("openid")});
 }
 
 /// Person 42 of one GitLab took the place of person 42 of another.
