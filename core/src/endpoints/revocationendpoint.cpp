@@ -53,7 +53,11 @@ void RevocationEndpoint::revokeOne(const QString &token, const QString &hint, QO
         if (result->status >= 200 && result->status < 300)
             return callback(Error());
         const Expected<QJsonObject> grant = result->grant();
-        callback(grant ? Error(Error::Kind::Protocol) : grant.error());
+        const Error error = grant ? Error(Error::Kind::Protocol) : grant.error();
+        // Some call it an error that a token is over already (Google, Twitch), which it is not
+        // (RFC 7009 §2.2): after the refresh token, that is how they answer for the access token.
+        const bool isOver = error.oauthCode() == QLatin1String("invalid_token");
+        callback(isOver ? Error() : error);
     });
 }
 

@@ -31,6 +31,7 @@ QString codeFromWords(const QString &words)
         {QLatin1String("invalid refresh token"), QLatin1String("invalid_grant")},
         {QLatin1String("invalid device code"), QLatin1String("invalid_grant")},
         {QLatin1String("invalid authorization code"), QLatin1String("invalid_grant")},
+        {QLatin1String("invalid token"), QLatin1String("invalid_token")},
         {QLatin1String("invalid client"), QLatin1String("invalid_client")},
         {QLatin1String("invalid client secret"), QLatin1String("invalid_client")},
         {QLatin1String("missing client id"), QLatin1String("invalid_request")},

@@ -9,6 +9,8 @@
 #include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
 
+#include <optional>
+
 using namespace Latchkey;
 using namespace std::chrono_literals;
 using Kind = Error::Kind;
@@ -55,6 +57,8 @@ private Q_SLOTS:
     void theFirstFailureIsToldAndTheSecondTried_data();
     void theFirstFailureIsToldAndTheSecondTried();
     void anAccessTokenThatCannotBeRevokedIsTold();
+    void whatIsOverAlreadyIsRevoked_data();
+    void whatIsOverAlreadyIsRevoked();
     void existsOnlyWithAnAddress();
     void nothingIsSentToAnInsecureAddress();
     void goesOnInTheBackground();
@@ -188,6 +192,30 @@ void TestRevocationEndpoint::anAccessTokenThatCannotBeRevokedIsTold()
                 [&](const Error &error) { code = error.code(); });
     VirtualScheduler::settle();
     QCOMPARE(code, QStringLiteral("unsupported_token_type"));
+}
+
+void TestRevocationEndpoint::whatIsOverAlreadyIsRevoked_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("in Google's words") << QByteArray(R"({"error":"invalid_token"})");
+    QTest::newRow("in Twitch's words") << QByteArray(R"({"status":400,"message":"Invalid token"})");
+}
+
+/// Signing out was told as failed, since the access token ends with the refresh token there.
+void TestRevocationEndpoint::whatIsOverAlreadyIsRevoked()
+{
+    QFETCH(QByteArray, body);
+    VirtualScheduler scheduler;
+    ScriptedNetwork network(&scheduler);
+    HttpClient client(&network, &scheduler, nullptr);
+    network.answer(revocationUrl, success());
+    network.answer(revocationUrl, ScriptedAnswer::json(400, body));
+    std::optional<Error> told;
+    RevocationEndpoint(&client, provider())
+        .revoke(tokens("access", "refresh"), this, [&](const Error &error) { told = error; });
+    VirtualScheduler::settle();
+    QVERIFY(told);
+    QVERIFY2(!told->isError(), qPrintable(told->detail()));
 }
 
 void TestRevocationEndpoint::existsOnlyWithAnAddress()
