@@ -57,6 +57,12 @@ std::optional<ErrorResponse> ErrorResponse::fromJson(const QJsonObject &object)
     // Google's, where a program has asked for too many codes.
     if (response.error.isEmpty())
         response.error = text("error_code", maxCodeLength);
+    // Okta's, where it does not know a client: the error of its own API.
+    if (response.error.isEmpty()) {
+        response.error = text("errorCode", maxCodeLength);
+        if (response.description.isEmpty())
+            response.description = text("errorSummary", maxDescriptionLength);
+    }
     if (response.error.isEmpty())
         return std::nullopt;
     response.uri = webAddress(object.value(QLatin1String("error_uri")).toString());

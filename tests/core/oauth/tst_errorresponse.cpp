@@ -49,6 +49,7 @@ private Q_SLOTS:
     void onlyWebAddressesAreKept_data();
     void onlyWebAddressesAreKept();
     void hostileTextIsCleanedAndCut();
+    void oktasApiHasItsOwnNames();
 };
 
 void TestErrorResponse::everyDocumentedCodeIsKept_data()
@@ -273,6 +274,20 @@ void TestErrorResponse::hostileTextIsCleanedAndCut()
                                  {QStringLiteral("error_description"), QJsonObject()}});
     QVERIFY(wrongType);
     QVERIFY(wrongType->description.isEmpty());
+}
+
+/// Okta answers for a client that it does not know with the error of its own API, and that was told
+/// as an answer that cannot be used.
+void TestErrorResponse::oktasApiHasItsOwnNames()
+{
+    const auto response = ErrorResponse::fromJson(
+        {{QStringLiteral("errorCode"), QStringLiteral("invalid_client")},
+         {QStringLiteral("errorSummary"), QStringLiteral("Invalid value for 'client_id'.")},
+         {QStringLiteral("errorLink"), QStringLiteral("invalid_client")},
+         {QStringLiteral("errorCauses"), QJsonArray()}});
+    QVERIFY(response);
+    QCOMPARE(response->error, QStringLiteral("invalid_client"));
+    QCOMPARE(response->description, QStringLiteral("Invalid value for 'client_id'."));
 }
 
 QTEST_GUILESS_MAIN(TestErrorResponse)
