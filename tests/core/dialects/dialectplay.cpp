@@ -57,10 +57,27 @@ void SharedClock::publish()
 QNetworkReply *CountingNetwork::createRequest(Operation operation, const QNetworkRequest &request,
                                               QIODevice *body)
 {
-    QNetworkReply *reply = QNetworkAccessManager::createRequest(operation, request, body);
-    ++m_underway;
-    connect(reply, &QNetworkReply::finished, this, [this] { --m_underway; });
+    QNetworkRequest sent = request;
+    QUrl url = request.url();
+    if (!m_host.isEmpty() && url.host() == m_host) {
+        played.append(url);
+        url.setScheme(m_server.scheme());
+        url.setHost(m_server.host());
+        url.setPort(m_server.port());
+        sent.setUrl(url);
+    }
+    QNetworkReply *reply = QNetworkAccessManager::createRequest(operation, sent, body);
+    // A reply that is dropped before its end never finishes.
+    m_underway.insert(reply);
+    connect(reply, &QNetworkReply::finished, this, [this, reply] { m_underway.remove(reply); });
+    connect(reply, &QObject::destroyed, this, [this, reply] { m_underway.remove(reply); });
     return reply;
+}
+
+void CountingNetwork::playHost(const QString &host, const QUrl &server)
+{
+    m_host = host;
+    m_server = server;
 }
 
 Provider providerOf(const DialectCase &one)

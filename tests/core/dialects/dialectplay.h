@@ -12,6 +12,7 @@
 #include <latchkey/session.h>
 #include <latchkey/signin.h>
 
+#include <QtCore/QSet>
 #include <QtCore/QTemporaryDir>
 #include <QtNetwork/QNetworkAccessManager>
 #include <QtNetwork/QNetworkReply>
@@ -39,14 +40,20 @@ private:
 class CountingNetwork : public QNetworkAccessManager
 {
 public:
-    int underway() const { return m_underway; }
+    qsizetype underway() const { return m_underway.size(); }
+    /// From now on \a server answers for \a host. Who sends a request does not notice.
+    void playHost(const QString &host, const QUrl &server);
+
+    QList<QUrl> played; ///< What was asked of that host.
 
 protected:
     QNetworkReply *createRequest(Operation operation, const QNetworkRequest &request,
                                  QIODevice *body) override;
 
 private:
-    int m_underway = 0;
+    QSet<const QObject *> m_underway;
+    QString m_host;
+    QUrl m_server;
 };
 
 /// A provider file of the catalogue, filled in, whose endpoints are those of a demo provider that

@@ -191,6 +191,7 @@ void tst_DialectBrowser::audienceIsInsistedOn()
 }
 
 /// Auth0's tenants compare the callback with its port: one that is taken cannot be replaced.
+// Demand: Yoto-fixed-port
 void tst_DialectBrowser::callbackIsKnownWithItsPort()
 {
     Attempt attempt(DialectCase::named(QStringLiteral("yoto")));

@@ -85,6 +85,10 @@ private Q_SLOTS:
     void scopesThatAClientMayNotHave();
 };
 
+// Demand: Google-428
+// Demand: Google-verification-url
+// Demand: GitHub-200-error
+// Demand: Twitch-message
 void tst_DialectDevice::signsIn()
 {
     QFETCH(DialectCase, one);
@@ -126,6 +130,7 @@ void tst_DialectDevice::signsIn()
     }
 }
 
+// Demand: Auth0-audience
 void tst_DialectDevice::asksAsTheProviderWants()
 {
     QFETCH(DialectCase, one);
@@ -164,6 +169,7 @@ void tst_DialectDevice::slowsDown_data()
     addRows(cases);
 }
 
+// Demand: Auth0-403
 void tst_DialectDevice::slowsDown()
 {
     QFETCH(DialectCase, one);
@@ -213,6 +219,7 @@ void tst_DialectDevice::denied_data()
     }
 }
 
+// Demand: Microsoft-declined
 void tst_DialectDevice::denied()
 {
     QFETCH(DialectCase, one);
@@ -242,7 +249,7 @@ void tst_DialectDevice::expiredAtTheProvider_data()
             code = QStringLiteral("invalid_grant");
         } else if (one.dialect == Demo::Dialect::Twitch) {
             state = State::Failed;
-            code = QStringLiteral("invalid device code");
+            code = QStringLiteral("invalid_grant"); // For "invalid device code".
         }
         QTest::newRow(qUtf8Printable(one.id)) << one << state << code;
     }
@@ -299,7 +306,7 @@ void tst_DialectDevice::refused_data()
     row("microsoft", "unknown client", "nobody", true, "unauthorized_client");
     row("github", "unknown client", "nobody", true, "Not Found");
     row("github", "client for browsers only", "client-1", false, "device_flow_disabled");
-    row("twitch", "unknown client", "nobody", true, "invalid client");
+    row("twitch", "unknown client", "nobody", true, "invalid_client");
 }
 
 void tst_DialectDevice::refused()

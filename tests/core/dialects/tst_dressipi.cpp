@@ -98,6 +98,8 @@ void tst_Dressipi::signsInWithoutABrowser_data()
     QTest::newRow("the title of a page") << AutomaticCode::PageTitle;
 }
 
+// Demand: Dressipi-authorize-answer
+// Demand: Dressipi-pkce
 void tst_Dressipi::signsInWithoutABrowser()
 {
     QFETCH(AutomaticCode, shape);
@@ -159,6 +161,7 @@ void tst_Dressipi::refused_data()
         << QStringLiteral("client-1") << apiKey << 0 << QStringLiteral("invalid_grant");
 }
 
+// Demand: Dressipi-400
 void tst_Dressipi::refused()
 {
     QFETCH(QString, clientId);
@@ -177,6 +180,7 @@ void tst_Dressipi::refused()
     QVERIFY(!attempt.result->error.detail().contains(apiKey));
 }
 
+// Demand: Dressipi-redirect-uri
 void tst_Dressipi::refreshRepeatsTheRedirectUri()
 {
     Attempt attempt;
@@ -189,6 +193,7 @@ void tst_Dressipi::refreshRepeatsTheRedirectUri()
     QCOMPARE(request.header("x-api-key"), apiKey.toLatin1());
 }
 
+// Demand: Dressipi-refresh-may-rotate
 void tst_Dressipi::refreshTokenIsReplacedOnlyByANewOne()
 {
     Attempt attempt;
@@ -217,6 +222,7 @@ void tst_Dressipi::endedAtTheProvider()
     QCOMPARE(session->state(), Session::State::NeedsSignIn);
 }
 
+// Demand: Dressipi-headers
 void tst_Dressipi::tokenTravelsInItsOwnHeader()
 {
     Attempt attempt;
@@ -229,6 +235,7 @@ void tst_Dressipi::tokenTravelsInItsOwnHeader()
     QCOMPARE(request.header("Authorization"), QByteArray());
 }
 
+// Demand: Dressipi-key-in-keychain
 void tst_Dressipi::apiKeyIsKeptInTheKeychainAlone()
 {
     Attempt attempt;
