@@ -49,7 +49,7 @@ bool readRequestLine(const QByteArray &line, RequestHead &head)
     if (parts.size() != 3 || (parts.at(2) != "HTTP/1.1" && parts.at(2) != "HTTP/1.0"))
         return false;
     head.method = parts.at(0);
-    const QByteArray target = parts.at(1);
+    const QByteArray &target = parts.at(1);
     if (!isToken(head.method) || !isTarget(target))
         return false;
     const qsizetype mark = target.indexOf('?');
