@@ -65,8 +65,25 @@ void RequestCommand::start()
     m_session = chosenSession(line().account);
     if (!m_session)
         return;
+    problem = headerOfTheProvider();
+    if (!problem.isEmpty())
+        return finish(out().fail(QStringLiteral("usage"), problem, ExitUsage));
     m_guard = std::make_unique<RefreshGuard>(m_session, out(), nullptr);
     send();
+}
+
+/// A sentence where the person gives a header that the provider has a use for: some take the token
+/// in one of their own, with others beside it.
+QString RequestCommand::headerOfTheProvider() const
+{
+    const Provider provider = m_session->provider();
+    const QStringList taken = QStringList(provider.requestHeaders().keys())
+        << provider.tokenPresentation().header;
+    for (const QString &header : taken) {
+        if (m_request->request.hasRawHeader(header.toLatin1()))
+            return tr("The header %1 is for the account's token, or goes with it.").arg(header);
+    }
+    return {};
 }
 
 void RequestCommand::send()

@@ -27,6 +27,7 @@ public:
     void start() override;
 
 private:
+    QString headerOfTheProvider() const;
     void send();
     void answered(const SendResult &result);
     void tellStatus();
