@@ -100,15 +100,15 @@ public:
                                {QStringLiteral("kind"), QLatin1String(kind)},
                                {QStringLiteral("text"), QLatin1String(text)}};
         };
-        QJsonObject shop = entry("shop", "host", "Your shop");
-        shop.insert(QStringLiteral("example"), QStringLiteral("shop.example"));
+        QJsonObject shop = entry("shop", "path_segment", "Your shop");
+        shop.insert(QStringLiteral("example"), QStringLiteral("corner-7"));
         QJsonObject note = entry("note", "text", "A note");
         note.insert(QStringLiteral("required"), false);
         file.insert(QStringLiteral("placeholders"),
                     QJsonArray{shop, entry("api_key", "secret", "API key from the shop"), note});
         QJsonObject endpoints = file.value(QLatin1String("endpoints")).toObject();
         endpoints.insert(QStringLiteral("device_authorization"),
-                         QStringLiteral("http://{shop}/oauth/device/code"));
+                         provider.issuer().toString() + QStringLiteral("/{shop}/device/code"));
         file.insert(QStringLiteral("endpoints"), endpoints);
         file.insert(
             QStringLiteral("extra_headers"),
@@ -116,7 +116,8 @@ public:
                          QJsonObject{{QStringLiteral("x-api-key"), QStringLiteral("{api_key}")}}}});
     }
 
-    QString shop() const { return QStringLiteral("127.0.0.1:%1").arg(provider.port()); }
+    /// The demo provider's first folder.
+    QString shop() const { return QStringLiteral("oauth"); }
 
     std::unique_ptr<CommandRun> start(const QStringList &more, const CommandRun::Options &options)
     {
@@ -412,7 +413,7 @@ void tst_Login::asksForWhatIsMissing()
     CommandRun::Options options;
     options.terminal = &terminal;
     const auto login = world.start({}, options);
-    QVERIFY(terminal.waitFor("Your shop (for instance shop.example): "));
+    QVERIFY(terminal.waitFor("Your shop (for instance corner-7): "));
     QVERIFY(terminal.isEchoing());
     terminal.type(world.shop().toLatin1() + '\n');
     QVERIFY(terminal.waitFor("API key from the shop: "));
@@ -436,7 +437,7 @@ void tst_Login::asksAgain()
     CommandRun::Options options;
     options.terminal = &terminal;
     const auto login = world.start({}, options);
-    QVERIFY(terminal.waitFor("shop.example): "));
+    QVERIFY(terminal.waitFor("corner-7): "));
     terminal.type("\n");
     QVERIFY(terminal.waitFor("Corner Shop needs \"shop\""));
     terminal.type("a b/c\n");
@@ -491,7 +492,7 @@ void tst_Login::missingWithoutATerminal_data()
     QTest::newRow("the first") << QByteArray()
                                << QStringLiteral("Corner Shop needs \"shop\": Your shop. Give it "
                                                  "with --set shop=VALUE.");
-    QTest::newRow("a secret") << QByteArray("--set shop=127.0.0.1:9")
+    QTest::newRow("a secret") << QByteArray("--set shop=oauth")
                               << QStringLiteral("Corner Shop needs \"api_key\": API key from the "
                                                 "shop. Give it with --set-file api_key=FILE.");
 }
@@ -555,8 +556,7 @@ void tst_Login::valuesThatWillNotDo_data()
     QTest::newRow("a name that there is not")
         << QByteArray("--set colour=k3y-of-a-person") << QStringLiteral("\"colour\"");
     QTest::newRow("no name") << QByteArray("--set k3y-of-a-person") << QStringLiteral("--set");
-    QTest::newRow("no value that fits")
-        << QByteArray("--set shop=http://a/k3y-of-a-person") << QString();
+    QTest::newRow("no value that fits") << QByteArray("--set shop=a/b") << QStringLiteral("a/b");
     QTest::newRow("a file that is not there")
         << QByteArray("--set-file api_key=/nonexistent") << QStringLiteral("/nonexistent");
     QTest::newRow("a file that is empty")
