@@ -4,10 +4,12 @@
 #include "dialectplay.h"
 
 #include <latchkey/devicesignin.h>
+#include <latchkey/pastedcodesignin.h>
 
 #include <QtCore/QFile>
 #include <QtCore/QRegularExpression>
 #include <QtCore/QSet>
+#include <QtCore/QUrlQuery>
 #include <QtTest/QTest>
 
 using namespace Latchkey;
@@ -68,6 +70,7 @@ private Q_SLOTS:
     void twitchListsItsScopes();
     void oidcProviderNamesNoInterval();
     void glewlwydDeniesUnknownCodes();
+    void aCodeIsCopiedFromThePage();
 };
 
 // Demand: Google-secret
@@ -234,6 +237,32 @@ void tst_DialectHabits::glewlwydDeniesUnknownCodes()
     QCOMPARE(attempt.signIn.state(), State::Denied);
     attempt.pass(20s);
     QCOMPARE(attempt.polls(), 1);
+}
+
+/// The code alone, as a person copies it off the demo provider's page.
+void tst_DialectHabits::aCodeIsCopiedFromThePage()
+{
+    DialectPlay play(DialectCase::named(QStringLiteral("demo")));
+    const QString outOfBand = QStringLiteral("urn:ietf:wg:oauth:2.0:oob");
+    play.provider.setEndpoint(Provider::Endpoint::Authorization,
+                              play.server.url(QStringLiteral("/oauth/authorize")));
+    play.provider.setRedirectUri(QUrl(outOfBand));
+    PastedCodeSignIn signIn(play.provider);
+    play.prepare(signIn);
+    QUrl opened;
+    QObject::connect(&signIn, &AuthorizationCodeSignIn::authorizeWithBrowser, &signIn,
+                     [&opened](const QUrl &url) { opened = url; });
+    signIn.start();
+    QVERIFY(play.waitFor([&] { return !opened.isEmpty(); }));
+    const QUrlQuery answer(play.server.approveRequest(opened));
+    QVERIFY(!signIn.submit(answer.queryItemValue(QStringLiteral("code")) + u'\n').isError());
+    QVERIFY(play.waitFor([&] { return play.result.has_value(); }));
+    QVERIFY2(play.result->isSuccess(), qPrintable(play.result->error.detail()));
+    QVERIFY(play.result->identity.isValid());
+    QCOMPARE(play.tokenRequests(QStringLiteral("authorization_code"))
+                 .constFirst()
+                 .parameter(QStringLiteral("redirect_uri")),
+             outOfBand);
 }
 
 QTEST_GUILESS_MAIN(tst_DialectHabits)
