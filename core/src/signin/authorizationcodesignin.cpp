@@ -71,29 +71,37 @@ void AuthorizationCodeSignInPrivate::expire()
                             AuthorizationCodeSignIn::tr("Nothing was signed in.")));
 }
 
-Error AuthorizationCodeSignInPrivate::checkIssuer(const AuthorizationResponse &response) const
+Error AuthorizationCodeSignInPrivate::checkIssuer(const AuthorizationResponse &response,
+                                                  Arrival arrival) const
 {
-    // Compared as text and not as addresses (RFC 9207 §2.4).
     const QUrl issuer = provider.issuer();
-    const bool isSame = response.issuer == issuer.toString(QUrl::FullyEncoded)
-        || response.issuer == issuer.toString(QUrl::PrettyDecoded);
-    if (issuer.isEmpty() || response.issuer.isEmpty() || isSame)
+    QString problem;
+    if (response.issuer.isEmpty()) {
+        if (arrival == Arrival::Whole && provider.sendsIssuer())
+            problem = QStringLiteral("\"iss\" is missing, which this issuer always sends");
+    } else if (!issuer.isEmpty() && response.issuer != issuer.toString(QUrl::FullyEncoded)
+               && response.issuer != issuer.toString(QUrl::PrettyDecoded)) {
+        // Compared as text and not as addresses (RFC 9207 §2.4).
+        problem = QStringLiteral("\"iss\" is another issuer");
+    }
+    if (problem.isEmpty())
         return {};
-    return Error(Error::Kind::Protocol, QStringLiteral("\"iss\" in the answer is another issuer"))
+    return Error(Error::Kind::Protocol, problem)
         .withEndpoint(provider.endpoint(Provider::Endpoint::Authorization))
         .withSentences(
-            AuthorizationCodeSignIn::tr("The answer came from another server than it should."),
+            AuthorizationCodeSignIn::tr("The answer does not come from the server that was asked."),
             AuthorizationCodeSignIn::tr("Nothing was signed in. If this happens again, tell those "
                                         "who made this program."));
 }
 
-void AuthorizationCodeSignInPrivate::answered(const AuthorizationResponse &response)
+void AuthorizationCodeSignInPrivate::answered(const AuthorizationResponse &response,
+                                              Arrival arrival)
 {
     // The state is good for one answer, whatever that is.
     csrfState.clear();
     expiry.cancel();
     const QUrl endpoint = provider.endpoint(Provider::Endpoint::Authorization);
-    const Error mixUp = checkIssuer(response);
+    const Error mixUp = checkIssuer(response, arrival);
     if (mixUp.isError())
         return fail(mixUp);
     if (response.error)
@@ -184,7 +192,7 @@ bool AuthorizationCodeSignIn::receive(const QByteArray &query)
     if (p->isOverdue())
         p->expire();
     else
-        p->answered(*response);
+        p->answered(*response, AuthorizationCodeSignInPrivate::Arrival::Whole);
     return true;
 }
 

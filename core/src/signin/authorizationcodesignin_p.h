@@ -29,10 +29,14 @@ public:
     void createRequest(const QString &uri);
     /// The browser is asked for, and the person's time begins.
     void awaitAnswer();
+    enum class Arrival {
+        Whole, ///< All that the server sent.
+        CodeAlone, ///< Out of the page or the answer that showed it, so that more may be missing.
+    };
     /// \a response is this attempt's; its state was compared, or it came over a way of our own.
-    void answered(const AuthorizationResponse &response);
+    void answered(const AuthorizationResponse &response, Arrival arrival);
     /// No error where the answer came from the issuer that it was asked of (RFC 9207 §2.4).
-    Error checkIssuer(const AuthorizationResponse &response) const;
+    Error checkIssuer(const AuthorizationResponse &response, Arrival arrival) const;
     void exchange(const QString &code);
     bool isOverdue() const
     {

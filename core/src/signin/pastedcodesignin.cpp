@@ -10,6 +10,8 @@
 
 namespace Latchkey {
 
+using Arrival = AuthorizationCodeSignInPrivate::Arrival;
+
 PastedCodeSignIn::PastedCodeSignIn(const Provider &provider, QObject *parent)
     : AuthorizationCodeSignIn(provider, Provider::Flow::Paste, parent)
 { }
@@ -47,7 +49,7 @@ void PastedCodeSignIn::askProvider()
                           QStringLiteral("\"state\" in the answer is another one"))
                         .withEndpoint(p->provider.endpoint(Provider::Endpoint::Authorization)));
             }
-            p->answered(*response);
+            p->answered(*response, Arrival::CodeAlone);
         });
 }
 
@@ -70,7 +72,7 @@ Error PastedCodeSignIn::submit(const QString &pasted)
     if (p->isOverdue())
         p->expire();
     else
-        p->answered(*response);
+        p->answered(*response, response->state.isEmpty() ? Arrival::CodeAlone : Arrival::Whole);
     return {};
 }
 

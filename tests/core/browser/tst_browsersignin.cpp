@@ -218,7 +218,7 @@ void tst_BrowserSignIn::theTabIsToldWhatCameOfIt_data()
                                 << QByteArray("could not be understood");
     QTest::newRow("another issuer")
         << code + "&iss=https%3A%2F%2Fevil.example" << ScriptedAnswer() << State::Failed
-        << QByteArray("came from another server than it should");
+        << QByteArray("does not come from the server that was asked");
 }
 
 void tst_BrowserSignIn::theTabIsToldWhatCameOfIt()

@@ -45,6 +45,8 @@ private Q_SLOTS:
     void issuer_data();
     void issuer();
     void anotherIssuersErrorIsNotBelieved();
+    void aMissingIssuer_data();
+    void aMissingIssuer();
     void exchangeFails_data();
     void exchangeFails();
     void aRequestThatNeverLeftIsMadeAgain();
@@ -373,6 +375,39 @@ void tst_AuthorizationCodeSignIn::anotherIssuersErrorIsNotBelieved()
     attempt.signIn->receive(attempt.answer("&error=access_denied&iss=https%3A%2F%2Fevil.example"));
     QCOMPARE(attempt.signIn->state(), State::Failed);
     QCOMPARE(attempt.results.constFirst().error.kind(), Error::Kind::Protocol);
+}
+
+// Demand: RFC9207-2.4-missing
+void tst_AuthorizationCodeSignIn::aMissingIssuer_data()
+{
+    QTest::addColumn<bool>("isAdvertised");
+    QTest::addColumn<QByteArray>("more");
+    QTest::addColumn<State>("state");
+    const QByteArray issuer = "&iss=https%3A%2F%2Fid.example.org";
+    QTest::newRow("advertised and there") << true << "&code=c" + issuer << State::Succeeded;
+    QTest::newRow("advertised and missing") << true << QByteArray("&code=c") << State::Failed;
+    QTest::newRow("advertised and empty") << true << QByteArray("&code=c&iss=") << State::Failed;
+    QTest::newRow("missing from an error")
+        << true << QByteArray("&error=access_denied") << State::Failed;
+    QTest::newRow("an error that has it")
+        << true << "&error=access_denied" + issuer << State::Denied;
+    QTest::newRow("not advertised") << false << QByteArray("&code=c") << State::Succeeded;
+}
+
+void tst_AuthorizationCodeSignIn::aMissingIssuer()
+{
+    QFETCH(bool, isAdvertised);
+    QFETCH(QByteArray, more);
+    QFETCH(State, state);
+    Attempt attempt;
+    attempt.provider.setIssuer(QUrl(QStringLiteral("https://id.example.org")));
+    attempt.provider.setSendsIssuer(isAdvertised);
+    attempt.network.answer(attempt.tokenUrl, Attempt::tokens());
+    attempt.start();
+    QVERIFY(attempt.signIn->receive(attempt.answer(more)));
+    VirtualScheduler::settle();
+    QCOMPARE(attempt.signIn->state(), state);
+    QCOMPARE(attempt.network.sent().size(), state == State::Succeeded ? 1 : 0);
 }
 
 void tst_AuthorizationCodeSignIn::exchangeFails_data()

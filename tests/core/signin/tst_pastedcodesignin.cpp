@@ -35,6 +35,7 @@ private Q_SLOTS:
     void anotherAttemptsCodeIsNamedAsSuch();
     void aPastedErrorEndsIt();
     void anotherIssuerEndsIt();
+    void aCodeAloneNeedsNoIssuer();
     void onlyWhileACodeIsWaitedFor();
     void tooLate();
     void readFromTheAnswer_data();
@@ -153,6 +154,22 @@ void tst_PastedCodeSignIn::anotherIssuerEndsIt()
         QString::fromLatin1(attempt.answer("&code=abc&iss=https%3A%2F%2Fevil.example")));
     QCOMPARE(attempt.signIn->state(), State::Failed);
     QCOMPARE(attempt.network.sent().size(), 0);
+}
+
+// Demand: RFC9207-2.4-missing
+void tst_PastedCodeSignIn::aCodeAloneNeedsNoIssuer()
+{
+    for (const bool isAlone : {true, false}) {
+        Attempt attempt;
+        attempt.provider.setIssuer(QUrl(QStringLiteral("https://id.example.org")));
+        attempt.provider.setSendsIssuer(true);
+        attempt.network.answer(attempt.tokenUrl, Attempt::tokens());
+        attempt.start();
+        attempt.signIn->submit(isAlone ? QStringLiteral("secret-code")
+                                       : QString::fromLatin1(attempt.answer()));
+        VirtualScheduler::settle();
+        QCOMPARE(attempt.signIn->state(), isAlone ? State::Succeeded : State::Failed);
+    }
 }
 
 void tst_PastedCodeSignIn::onlyWhileACodeIsWaitedFor()
