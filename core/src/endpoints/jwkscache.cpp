@@ -34,8 +34,9 @@ void JwksCache::find(HttpClient *client, const Provider &provider, const QString
                      const QString &keyId, QObject *context, Callback callback)
 {
     const QUrl url = provider.endpoint(Provider::Endpoint::Jwks);
+    const Scheduler &clock = *client->scheduler();
+    Expiry rest;
     {
-        const Scheduler &clock = *client->scheduler();
         const QMutexLocker locker(&m_mutex);
         const auto it = m_entries.constFind(url);
         const bool isFresh = it != m_entries.constEnd() && !it->end.isOver(clock);
@@ -46,25 +47,28 @@ void JwksCache::find(HttpClient *client, const Provider &provider, const QString
             QMetaObject::invokeMethod(context, answer, Qt::QueuedConnection);
             return;
         }
+        if (isFresh)
+            rest = Expiry(clock, restBetweenFetches);
     }
     const JwksEndpoint endpoint(client, provider);
     endpoint.request(context,
-                     [this, url, client, callback = std::move(callback)](
+                     [this, url, client, rest, callback = std::move(callback)](
                          const Expected<JwksEndpoint::Answer> &answer) {
                          if (!answer)
                              return callback(unexpected(answer.error()));
-                         put(url, *answer, *client->scheduler());
+                         put(url, *answer, *client->scheduler(), rest);
                          callback(answer->keys);
                      });
 }
 
-void JwksCache::put(const QUrl &url, const JwksEndpoint::Answer &answer, const Scheduler &clock)
+void JwksCache::put(const QUrl &url, const JwksEndpoint::Answer &answer, const Scheduler &clock,
+                    const Expiry &rest)
 {
     const seconds life = std::clamp(answer.lifetime.value_or(usualLife), shortestLife, longestLife);
     const QMutexLocker locker(&m_mutex);
     if (m_entries.size() >= mostEntries)
         m_entries.clear();
-    m_entries.insert(url, {answer.keys, Expiry(clock, life), Expiry(clock, restBetweenFetches)});
+    m_entries.insert(url, {answer.keys, Expiry(clock, life), rest});
 }
 
 void JwksCache::clear()

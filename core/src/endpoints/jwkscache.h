@@ -25,7 +25,7 @@ public:
     using Callback = std::function<void(const Expected<JwkSet> &)>;
     /// The keys of \a provider, for a signature of \a algorithm that names \a keyId. Where the keys
     /// at hand hold none that is meant, they are fetched once more (OpenID Connect Core §10.1.1),
-    /// unless they came within the last minute: nobody makes us fetch them for each token. The
+    /// unless that was done within the last minute: nobody makes us fetch them for each token. The
     /// callback comes once, later, unless \a context dies first. The error is that of the fetch.
     void find(HttpClient *client, const Provider &provider, const QString &algorithm,
               const QString &keyId, QObject *context, Callback callback);
@@ -37,10 +37,11 @@ private:
     {
         JwkSet keys;
         Expiry end;
-        Expiry rest; ///< Before its end they are not fetched again.
+        Expiry rest; ///< Before its end no unknown key has them fetched again.
     };
 
-    void put(const QUrl &url, const JwksEndpoint::Answer &answer, const Scheduler &clock);
+    void put(const QUrl &url, const JwksEndpoint::Answer &answer, const Scheduler &clock,
+             const Expiry &rest);
 
     QMutex m_mutex;
     QMap<QUrl, Entry> m_entries;

@@ -153,8 +153,8 @@ void TestJwks::anUnknownKeyIsFetchedOnce()
     Process process;
     process.network.answer(keysUrl, keys("a"));
     process.network.answer(keysUrl, keys("b"));
+    // A provider may change its keys at any moment, and so right after we have fetched them.
     QCOMPARE(process.has("a"), true);
-    process.clock.advance(2min);
     QCOMPARE(process.has("b"), true);
     QCOMPARE(process.fetches(), 2);
     QCOMPARE(process.has("b"), true);
@@ -165,14 +165,16 @@ void TestJwks::nobodyMakesUsFetchForEachToken()
 {
     Process process;
     process.network.answer(keysUrl, keys("a"));
+    QCOMPARE(process.has("forged"), false);
+    QCOMPARE(process.fetches(), 1);
+    // Eleven seconds each: all of them within the minute.
     for (int i = 0; i < 5; ++i)
         QCOMPARE(process.has("forged"), false);
-    // Eleven seconds each: all of them within the minute.
-    QCOMPARE(process.fetches(), 1);
+    QCOMPARE(process.fetches(), 2);
     process.clock.advance(1min);
     QCOMPARE(process.has("forged"), false);
     QCOMPARE(process.has("forged"), false);
-    QCOMPARE(process.fetches(), 2);
+    QCOMPARE(process.fetches(), 3);
 }
 
 void TestJwks::aFailureIsNotKept()

@@ -77,7 +77,6 @@ public:
 
 } // namespace
 
-// Demand: OIDCD-4-cache
 class TestMetadataCache : public QObject
 {
     Q_OBJECT
@@ -105,6 +104,7 @@ void TestMetadataCache::aDocumentIsUsedForItsLifetime_data()
     QTest::newRow("a week at the most") << QByteArray("max-age=31536000") << 604800;
 }
 
+// Demand: OIDCD-4-cache
 void TestMetadataCache::aDocumentIsUsedForItsLifetime()
 {
     QFETCH(QByteArray, cacheControl);

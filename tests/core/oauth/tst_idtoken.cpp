@@ -183,7 +183,6 @@ void TestIdToken::headers_data()
         QTest::addRow("alg %s", name)
             << QJsonObject{{QStringLiteral("alg"), QLatin1String(name)}} << isGood;
     };
-    // Demand: OIDC-3.1.3.7-alg
     for (const char *name :
          {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}) {
         alg(name, true);
@@ -219,6 +218,7 @@ void TestIdToken::headers_data()
     row("a key of its own is not looked at", "jwk", QJsonObject(), true);
 }
 
+// Demand: OIDC-3.1.3.7-alg
 void TestIdToken::headers()
 {
     QFETCH(QJsonObject, header);
@@ -275,7 +275,6 @@ void TestIdToken::deepJsonDoesNoHarm()
     QCOMPARE(bool(IdToken::parse(signer().sign("{\"alg\":\"ES256\"}", payload))), isGood);
 }
 
-// Demand: OIDC-3.1.3.7-iss
 void TestIdToken::issuers_data()
 {
     QTest::addColumn<QString>("issuer");
@@ -314,6 +313,7 @@ void TestIdToken::issuers_data()
     row("nothing to compare with", "", QString(), false);
 }
 
+// Demand: OIDC-3.1.3.7-iss
 void TestIdToken::issuers()
 {
     QFETCH(QString, issuer);
@@ -327,8 +327,6 @@ void TestIdToken::issuers()
         QCOMPARE(checks.error().detail(), QStringLiteral("\"iss\" is not the provider's issuer"));
 }
 
-// Demand: OIDC-3.1.3.7-aud
-// Demand: OIDC-3.1.3.7-azp
 void TestIdToken::audiences_data()
 {
     QTest::addColumn<QJsonValue>("audience");
@@ -364,6 +362,8 @@ void TestIdToken::audiences_data()
     row("thousands", many, us, "too long");
 }
 
+// Demand: OIDC-3.1.3.7-aud
+// Demand: OIDC-3.1.3.7-azp
 void TestIdToken::audiences()
 {
     QFETCH(QJsonValue, audience);
@@ -399,7 +399,6 @@ void TestIdToken::trustedAudiencesAreNoReasonForDoubt()
     QVERIFY(!check(with("aud", QString()), rules));
 }
 
-// Demand: OIDC-2-sub
 void TestIdToken::subjects_data()
 {
     QTest::addColumn<QJsonValue>("subject");
@@ -418,6 +417,7 @@ void TestIdToken::subjects_data()
     QTest::newRow("a line break") << QJsonValue(QStringLiteral("a\nb")) << false;
 }
 
+// Demand: OIDC-2-sub
 void TestIdToken::subjects()
 {
     QFETCH(QJsonValue, subject);
@@ -428,8 +428,6 @@ void TestIdToken::subjects()
         QVERIFY(checks.error().detail().contains(QLatin1String("\"sub\"")));
 }
 
-// Demand: OIDC-3.1.3.7-exp
-// Demand: OIDC-3.1.3.7-iat
 void TestIdToken::times_data()
 {
     QTest::addColumn<QJsonObject>("claims");
@@ -460,6 +458,8 @@ void TestIdToken::times_data()
     row("begins at a text", with("nbf", QString::number(now)), "\"nbf\" is missing");
 }
 
+// Demand: OIDC-3.1.3.7-exp
+// Demand: OIDC-3.1.3.7-iat
 void TestIdToken::times()
 {
     QFETCH(QJsonObject, claims);
@@ -483,7 +483,6 @@ void TestIdToken::theToleranceCanBeSet()
     QVERIFY(!check(with("iat", now + 1), rules));
 }
 
-// Demand: OIDC-clock-named
 void TestIdToken::clocks_data()
 {
     QTest::addColumn<QJsonObject>("claims");
@@ -509,6 +508,7 @@ void TestIdToken::clocks_data()
         << with("iss", QStringLiteral("https://evil.example")) << Known(7205) << 0LL;
 }
 
+// Demand: OIDC-clock-named
 void TestIdToken::clocks()
 {
     QFETCH(QJsonObject, claims);
@@ -522,7 +522,6 @@ void TestIdToken::clocks()
     QCOMPARE(checks.error().advice().contains(QLatin1String("clock")), told != 0);
 }
 
-// Demand: OIDC-3.1.3.7-nonce
 void TestIdToken::nonces_data()
 {
     QTest::addColumn<QString>("sent");
@@ -540,6 +539,7 @@ void TestIdToken::nonces_data()
     QTest::newRow("one that nobody sent") << QString() << QJsonValue(sent) << true;
 }
 
+// Demand: OIDC-3.1.3.7-nonce
 void TestIdToken::nonces()
 {
     QFETCH(QString, sent);
@@ -555,7 +555,6 @@ void TestIdToken::nonces()
         QCOMPARE(checks.error().detail(), QStringLiteral("\"nonce\" is not what was sent"));
 }
 
-// Demand: OIDC-3.1.3.8-at-hash
 void TestIdToken::accessTokenHashes_data()
 {
     QTest::addColumn<QString>("algorithm");
@@ -585,6 +584,7 @@ void TestIdToken::accessTokenHashes_data()
     QTest::newRow("nothing to compare with") << es256 << QString() << example << true;
 }
 
+// Demand: OIDC-3.1.3.8-at-hash
 void TestIdToken::accessTokenHashes()
 {
     QFETCH(QString, algorithm);

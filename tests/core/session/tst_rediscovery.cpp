@@ -112,7 +112,6 @@ private Q_SLOTS:
     void aShortProgramAsksNothingOnTheSide();
 };
 
-// Demand: OIDCD-4-cache
 void TestRediscovery::aTokenEndpointThatMovedIsFound_data()
 {
     QTest::addColumn<int>("status");
@@ -120,6 +119,7 @@ void TestRediscovery::aTokenEndpointThatMovedIsFound_data()
     QTest::newRow("gone") << 410;
 }
 
+// Demand: OIDCD-4-cache
 void TestRediscovery::aTokenEndpointThatMovedIsFound()
 {
     QFETCH(int, status);

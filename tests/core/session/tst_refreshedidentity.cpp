@@ -163,7 +163,6 @@ void TestRefreshedIdentity::theSamePersonGoesOn()
              QStringLiteral("refresh-2"));
 }
 
-// Demand: OIDC-12.2-refresh-same
 void TestRefreshedIdentity::anotherPersonEndsTheSession_data()
 {
     QTest::addColumn<QString>("token");
@@ -173,6 +172,7 @@ void TestRefreshedIdentity::anotherPersonEndsTheSession_data()
     QTest::newRow("another issuer") << with("iss", QStringLiteral("https://id.example.org"));
 }
 
+// Demand: OIDC-12.2-refresh-same
 void TestRefreshedIdentity::anotherPersonEndsTheSession()
 {
     QFETCH(QString, token);
