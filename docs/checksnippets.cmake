@@ -5,7 +5,7 @@
 cmake_minimum_required(VERSION 3.23)
 
 file(READ "${SOURCE_DIR}/README.md" readme)
-foreach(name IN ITEMS embed core token browser)
+foreach(name IN ITEMS embed core token browser ways)
     file(READ "${SOURCE_DIR}/docs/snippets/${name}.cpp" source)
     set(mark "    //! [${name}]\n")
     string(FIND "${source}" "${mark}" begin)

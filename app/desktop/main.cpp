@@ -7,6 +7,9 @@
 #include "mainwindow.h"
 
 #include <latchkey/accounts.h>
+#ifdef LATCHKEY_HAVE_BROWSER
+#include <latchkey/browsersignin.h>
+#endif
 #include <latchkey/keychainstore.h>
 #include <latchkey/providercatalog.h>
 #include <latchkey/scheduler.h>
@@ -68,6 +71,11 @@ int main(int argc, char *argv[])
     services.demo = &demo;
     services.settings = &settings;
     services.providers = [] { return ProviderCatalog().providers(); };
+#ifdef LATCHKEY_HAVE_BROWSER
+    services.browserSignIn = [](const Provider &provider, QObject *parent) {
+        return new BrowserSignIn(provider, parent);
+    };
+#endif
     services.openBrowser = [](const QUrl &url) { return QDesktopServices::openUrl(url); };
 
     MainWindow window(services);

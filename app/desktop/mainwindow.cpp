@@ -112,7 +112,9 @@ OverviewPage *MainWindow::overview()
         m_overview = new OverviewPage(m_services, this);
         m_pages->addWidget(m_overview);
         connect(m_overview, &OverviewPage::signInAgainRequested, this,
-                [this](const Session *session) { signIn(session->provider()); });
+                [this](const Session *session) {
+                    signIn(session->provider(), SignInPage::Begin::Asking);
+                });
         connect(m_overview, &OverviewPage::refreshRequested, this, &MainWindow::refresh);
         connect(m_overview, &OverviewPage::copyRequested, this, &MainWindow::copyToken);
         connect(m_overview, &OverviewPage::signOutRequested, this, &MainWindow::signOut);
@@ -142,8 +144,8 @@ ProviderListPage *MainWindow::providerList()
         m_pages->addWidget(m_providerList);
         connect(m_providerList, &ProviderListPage::providerChosen, this,
                 [this](const Provider &provider) {
-                    if (!provider.clientId().isEmpty())
-                        return signIn(provider);
+                    if (provider.placeholders().isEmpty())
+                        return signIn(provider, SignInPage::Begin::Asking);
                     showPage(providerForm());
                     providerForm()->open(provider);
                 });
@@ -165,7 +167,8 @@ ProviderFormPage *MainWindow::providerForm()
             showPage(providerList());
             providerList()->open();
         });
-        connect(m_providerForm, &ProviderFormPage::ready, this, &MainWindow::signIn);
+        connect(m_providerForm, &ProviderFormPage::ready, this,
+                [this](const Provider &provider) { signIn(provider, SignInPage::Begin::Asking); });
     }
     return m_providerForm;
 }
@@ -179,7 +182,7 @@ SentencePage *MainWindow::sentencePage()
             if (m_wantedDemo.id().isEmpty())
                 addAccount();
             else
-                signIn(m_wantedDemo);
+                signIn(m_wantedDemo, SignInPage::Begin::AtOnce);
         });
     }
     return m_sentence;
@@ -205,7 +208,7 @@ void MainWindow::openDemo(const Provider &provider)
             return showAccount(session);
         }
     }
-    signIn(provider);
+    signIn(provider, SignInPage::Begin::AtOnce);
 }
 
 void MainWindow::tellStorageProblem(const Error &error)
@@ -287,12 +290,12 @@ void MainWindow::accountsChanged()
         showRememberedAccount();
 }
 
-void MainWindow::signIn(const Provider &provider)
+void MainWindow::signIn(const Provider &provider, SignInPage::Begin begin)
 {
     m_notice->hide();
     m_wantedDemo = DemoHost::isDemo(provider) ? provider : Provider();
     showPage(signInPage());
-    m_signIn->start(provider);
+    m_signIn->start(provider, begin);
     m_signIn->setFocus();
     updateTitle();
 }

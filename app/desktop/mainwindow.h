@@ -4,6 +4,7 @@
 #pragma once
 
 #include "services.h"
+#include "signinpage.h"
 
 #include <latchkey/session.h>
 
@@ -27,7 +28,6 @@ class OverviewPage;
 class ProviderFormPage;
 class ProviderListPage;
 class SentencePage;
-class SignInPage;
 class TokenClipboard;
 
 /// The window: accounts on the left, a page on the right.
@@ -73,7 +73,7 @@ private:
     void accountChosen(Session *session);
     void accountsChanged();
 
-    void signIn(const Provider &provider);
+    void signIn(const Provider &provider, SignInPage::Begin begin);
     void signInCancelled();
     void signedIn(Session *session);
     void refresh(Session *session);

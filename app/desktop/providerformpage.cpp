@@ -5,10 +5,13 @@
 
 #include "accessibility.h"
 #include "actionbutton.h"
+#include "foundprovider.h"
 #include "lineicon.h"
 #include "look.h"
 #include "pagetitle.h"
+#include "placeholderfields.h"
 #include "textblock.h"
+#include "ways.h"
 
 #include <latchkey/discovery.h>
 #include <latchkey/error.h>
@@ -28,9 +31,12 @@ namespace {
 
 constexpr int longestField = 2000;
 
-QString clientIdKey(const QString &providerId)
+QString settingsKey(const QString &providerId, const QString &placeholder)
 {
-    return QStringLiteral("clientId/") + providerId;
+    // As it was before there was anything but client ids.
+    if (placeholder == QLatin1String("client_id"))
+        return QStringLiteral("clientId/") + providerId;
+    return QStringLiteral("values/%1/%2").arg(providerId, placeholder);
 }
 
 /// What somebody types: "id.example.org" is meant to be https.
@@ -58,8 +64,8 @@ QString inWords(const Error &error)
 ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent)
     : ScrollPage(parent), m_services(services), m_title(new PageTitle(this)),
       m_sentence(new TextBlock(this)), m_issuerLabel(new QLabel(tr("Issuer's address"), this)),
-      m_issuer(new QLineEdit(this)), m_clientIdLabel(new QLabel(tr("Client id"), this)),
-      m_clientId(new QLineEdit(this)), m_documentation(new ActionButton(this)),
+      m_issuer(new QLineEdit(this)), m_fields(new PlaceholderFields(this)),
+      m_foundView(new FoundProvider(this)), m_documentation(new ActionButton(this)),
       m_problemRow(new QWidget(this)), m_problem(new TextBlock(this)), m_busy(new TextBlock(this)),
       m_continue(new ActionButton(tr("Continue"), this))
 {
@@ -69,15 +75,13 @@ ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent)
     m_issuer->setMaxLength(longestField);
     m_issuer->setInputMethodHints(Qt::ImhUrlCharactersOnly);
     m_issuerLabel->setBuddy(m_issuer);
-    m_clientId->setObjectName(QStringLiteral("clientId"));
-    m_clientId->setMaxLength(longestField);
-    m_clientIdLabel->setBuddy(m_clientId);
     m_documentation->setObjectName(QStringLiteral("documentation"));
     m_documentation->setIcon(
         lineIcon(LineIcon::OpenInBrowser, m_documentation, QPalette::ButtonText));
     m_problem->setObjectName(QStringLiteral("problem"));
     m_problem->setSelecting(TextBlock::Selecting::On);
     m_problem->setFocusPolicy(Qt::ClickFocus);
+    m_sentence->setObjectName(QStringLiteral("explanation"));
     m_busy->setTone(Tone::Secondary);
     m_continue->setObjectName(QStringLiteral("continue"));
     m_continue->setDefault(true);
@@ -106,9 +110,10 @@ ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent)
     layout->addWidget(m_issuerLabel);
     layout->addWidget(m_issuer);
     layout->addSpacing(8);
-    layout->addWidget(m_clientIdLabel);
-    layout->addWidget(m_clientId);
+    layout->addWidget(m_fields);
     layout->addWidget(m_problemRow);
+    layout->addSpacing(8);
+    layout->addWidget(m_foundView);
     layout->addWidget(m_busy);
     layout->addStretch(1);
     layout->addLayout(buttons);
@@ -118,8 +123,8 @@ ProviderFormPage::ProviderFormPage(const Services &services, QWidget *parent)
     connect(m_title, &PageTitle::backRequested, this, &ProviderFormPage::backRequested);
     connect(m_documentation, &QPushButton::clicked, this, &ProviderFormPage::openDocumentation);
     connect(m_continue, &QPushButton::clicked, this, &ProviderFormPage::goOn);
-    for (QLineEdit *field : {m_issuer, m_clientId})
-        connect(field, &QLineEdit::textChanged, this, &ProviderFormPage::updateContinue);
+    connect(m_issuer, &QLineEdit::textChanged, this, &ProviderFormPage::forgetFound);
+    connect(m_fields, &PlaceholderFields::changed, this, &ProviderFormPage::updateContinue);
 }
 
 ProviderFormPage::~ProviderFormPage() = default;
@@ -128,13 +133,26 @@ void ProviderFormPage::open(const Provider &provider)
 {
     m_provider = provider;
     m_other = false;
+    const QList<Placeholder> missing = provider.placeholders();
+    const bool isClientIdAlone = missing.size() == 1;
     m_title->setText(tr("Sign in to %1").arg(provider.name()));
-    m_sentence->setText(tr("%1 knows programs by a client id. Enter the one that it gave you.")
-                            .arg(provider.name()));
-    m_documentation->setText(tr("Get one at %1").arg(hostOf(provider.documentation())));
-    m_clientId->setText(m_services.settings->value(clientIdKey(provider.id())).toString());
+    const QString host = hostOf(provider.documentation());
+    if (isClientIdAlone) {
+        m_sentence->setText(tr("%1 knows programs by a client id. Enter the one that it gave you.")
+                                .arg(provider.name()));
+        m_documentation->setText(tr("Get one at %1").arg(host));
+    } else {
+        const QString secrets = tr("What is secret is kept with the account and nowhere else.");
+        const QString whence = host.isEmpty()
+            ? tr("What is asked for here comes from %1.").arg(provider.name())
+            : tr("What is asked for here comes from %1; %2 tells how.").arg(provider.name(), host);
+        m_sentence->setText(whence + QLatin1Char(' ') + secrets);
+        m_documentation->setText(tr("Read about it"));
+    }
+    m_fields->clear();
+    m_fields->setFields(missing, remembered(provider));
     prepare();
-    m_clientId->setFocus(Qt::OtherFocusReason);
+    m_fields->focusFirst();
 }
 
 void ProviderFormPage::openOther()
@@ -145,9 +163,36 @@ void ProviderFormPage::openOther()
     m_sentence->setText(tr("Enter the address of its issuer and the client id that it gave you. "
                            "The rest is looked up there."));
     m_issuer->clear();
-    m_clientId->clear();
+    m_fields->clear();
+    m_fields->setFields(m_provider.placeholders(), {});
     prepare();
     m_issuer->setFocus(Qt::OtherFocusReason);
+}
+
+QMap<QString, QString> ProviderFormPage::remembered(const Provider &provider) const
+{
+    QMap<QString, QString> values;
+    for (const Placeholder &placeholder : provider.placeholders()) {
+        if (placeholder.isSecret)
+            continue;
+        const QVariant value =
+            m_services.settings->value(settingsKey(provider.id(), placeholder.name));
+        if (value.isValid())
+            values.insert(placeholder.name, value.toString());
+    }
+    return values;
+}
+
+// Secrets go with the account into the keychain, and nowhere else.
+void ProviderFormPage::remember(const Provider &provider) const
+{
+    const QMap<QString, QString> values = m_fields->values();
+    for (const Placeholder &placeholder : m_fields->placeholders()) {
+        if (!placeholder.isSecret) {
+            m_services.settings->setValue(settingsKey(provider.id(), placeholder.name),
+                                          values.value(placeholder.name));
+        }
+    }
 }
 
 void ProviderFormPage::prepare()
@@ -157,6 +202,15 @@ void ProviderFormPage::prepare()
     m_issuer->setVisible(m_other);
     m_documentation->setVisible(!m_provider.documentation().isEmpty());
     setProblem(QString());
+    forgetFound();
+}
+
+// It was said of another address.
+void ProviderFormPage::forgetFound()
+{
+    m_found = false;
+    m_foundView->hide();
+    m_continue->setText(tr("Continue"));
     updateContinue();
 }
 
@@ -204,7 +258,7 @@ void ProviderFormPage::openDocumentation()
 void ProviderFormPage::goOn()
 {
     setProblem(QString());
-    if (!m_other)
+    if (!m_other || m_found)
         return finish(m_provider);
     const QUrl issuer = issuerFrom(m_issuer->text());
     if (!issuer.isValid() || issuer.host().isEmpty())
@@ -228,23 +282,49 @@ void ProviderFormPage::discovered(const Provider &provider, const Error &error)
     stop();
     if (error.isError())
         return setProblem(inWords(error));
-    if (!provider.flows().contains(Provider::Flow::Device)) {
-        return setProblem(tr("%1 does not offer sign-in by code, the only way that this version "
-                             "knows.")
+    if (waysOf(provider, m_services).isEmpty()) {
+        return setProblem(tr("%1 offers none of the ways to sign in that this program knows.")
                               .arg(provider.name()));
     }
-    finish(provider);
+    m_provider = provider;
+    m_found = true;
+    m_fields->setFields(provider.placeholders(), remembered(provider));
+    m_foundView->setProvider(provider, m_services);
+    m_foundView->show();
+    m_continue->setText(tr("Sign in"));
+    updateContinue();
+    Accessibility::announce(this, m_foundView->spoken());
+    if (m_continue->isEnabled())
+        m_continue->setFocus(Qt::OtherFocusReason);
+    else
+        m_fields->focusFirst();
+    // The button and what it is about come into sight.
+    QMetaObject::invokeMethod(
+        this, [this] { ensureWidgetVisible(m_foundView); }, Qt::QueuedConnection);
 }
 
 void ProviderFormPage::finish(const Provider &provider)
 {
-    Provider complete = provider;
-    complete.setClientId(m_clientId->text().trimmed());
-    const Error error = complete.check(Provider::Flow::Device);
+    const QMap<QString, QString> values = m_fields->values();
+    QString problem;
+    // One by one, so that what is wrong is said where it is wrong.
+    for (auto it = values.cbegin(); it != values.cend(); ++it) {
+        if (!provider.filled({{it.key(), it.value()}}, &problem))
+            return m_fields->showProblem(it.key(), problem);
+    }
+    const auto complete = provider.filled(values, &problem);
+    if (!complete)
+        return setProblem(problem);
+    Error error;
+    for (const Provider::Flow way : waysOf(*complete, m_services)) {
+        error = complete->check(way);
+        if (!error.isError())
+            break;
+    }
     if (error.isError())
         return setProblem(inWords(error));
-    m_services.settings->setValue(clientIdKey(complete.id()), complete.clientId());
-    Q_EMIT ready(complete);
+    remember(*complete);
+    Q_EMIT ready(*complete);
 }
 
 void ProviderFormPage::setBusy(bool busy)
@@ -252,7 +332,7 @@ void ProviderFormPage::setBusy(bool busy)
     m_busy->setVisible(busy);
     // Not disabled: that would send the keyboard elsewhere.
     m_issuer->setReadOnly(busy);
-    m_clientId->setReadOnly(busy);
+    m_fields->setReadOnly(busy);
     updateContinue();
 }
 
@@ -266,7 +346,7 @@ void ProviderFormPage::setProblem(const QString &sentence)
 
 void ProviderFormPage::updateContinue()
 {
-    m_continue->setEnabled(!m_discovery && !m_clientId->text().trimmed().isEmpty()
+    m_continue->setEnabled(!m_discovery && m_fields->isComplete()
                            && (!m_other || !m_issuer->text().trimmed().isEmpty()));
 }
 
@@ -279,9 +359,7 @@ void ProviderFormPage::changeEvent(QEvent *event)
 
 void ProviderFormPage::setSizes()
 {
-    const int height = Look::grown(font(), 32);
-    for (QLineEdit *field : {m_issuer, m_clientId})
-        field->setMinimumHeight(height);
+    m_issuer->setMinimumHeight(Look::grown(font(), 32));
 }
 
 } // namespace Latchkey::Desktop

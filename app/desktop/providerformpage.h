@@ -17,10 +17,13 @@ class TextBlock;
 
 namespace Latchkey::Desktop {
 
+class FoundProvider;
 class PageTitle;
+class PlaceholderFields;
 
-/// Asks for what the catalogue leaves open: a client id, and for a provider that it does not know
-/// the issuer's address, from which the rest is discovered.
+/// Asks for what the catalogue leaves open: a client id, a domain, an API key; and for a provider
+/// that it does not know the issuer's address, from which the rest is discovered and shown before
+/// anybody signs in.
 class ProviderFormPage : public ScrollPage
 {
     Q_OBJECT
@@ -28,7 +31,7 @@ public:
     ProviderFormPage(const Services &services, QWidget *parent);
     ~ProviderFormPage() override;
 
-    /// For a provider that has no client id.
+    /// For a provider that leaves something open.
     void open(const Provider &provider);
     /// For a provider that is known by its issuer only.
     void openOther();
@@ -52,6 +55,9 @@ private:
     void discover(const QUrl &issuer);
     void discovered(const Provider &provider, const Error &error);
     void finish(const Provider &provider);
+    QMap<QString, QString> remembered(const Provider &provider) const;
+    void remember(const Provider &provider) const;
+    void forgetFound();
     void setBusy(bool busy);
     void setProblem(const QString &sentence);
     void updateContinue();
@@ -60,14 +66,15 @@ private:
     Services m_services;
     Provider m_provider;
     bool m_other = false;
+    bool m_found = false; ///< The other one's issuer has told what m_provider holds.
     Discovery *m_discovery = nullptr; ///< One that is under way.
 
     PageTitle *m_title;
     TextBlock *m_sentence;
     QLabel *m_issuerLabel;
     QLineEdit *m_issuer;
-    QLabel *m_clientIdLabel;
-    QLineEdit *m_clientId;
+    PlaceholderFields *m_fields;
+    FoundProvider *m_foundView;
     QPushButton *m_documentation;
     QWidget *m_problemRow;
     TextBlock *m_problem;

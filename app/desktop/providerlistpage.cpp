@@ -4,14 +4,19 @@
 #include "providerlistpage.h"
 
 #include "demohost.h"
+#include "look.h"
 #include "pagetitle.h"
 #include "rowdelegate.h"
 #include "textblock.h"
 #include "texts.h"
+#include "ways.h"
 
+#include <QtCore/QCoreApplication>
+#include <QtCore/QSortFilterProxyModel>
 #include <QtGui/QKeyEvent>
 #include <QtGui/QStandardItemModel>
 #include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QLineEdit>
 #include <QtWidgets/QListView>
 
 namespace Latchkey::Desktop {
@@ -21,6 +26,7 @@ namespace {
 enum Role {
     LetterRole = Qt::UserRole + 1, ///< What the icon's letter is taken from; empty for "Other".
     WaysRole, ///< One line: how one signs in there.
+    NumberRole, ///< Which provider; -1 for "Other".
 };
 
 class ProviderDelegate : public RowDelegate
@@ -40,20 +46,27 @@ protected:
     }
 };
 
-QString waysText(const Provider &provider)
+/// Finds by name and by what it says of the ways; "Other" is there whatever is looked for.
+class ProviderFilter : public QSortFilterProxyModel
 {
-    // Sign-in by code is the only way that this version knows.
-    if (provider.clientId().isEmpty())
-        return ProviderListPage::tr("By code; needs a client id of your own");
-    // No phone can reach what listens on this computer alone.
-    return DemoHost::isDemo(provider) ? ProviderListPage::tr("By code, on this computer")
-                                      : ProviderListPage::tr("By code, on any device");
-}
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
 
-QStandardItem *makeItem(const QString &name, const QString &letterOf, const QString &ways)
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex &parent) const override
+    {
+        const QModelIndex index = sourceModel()->index(row, 0, parent);
+        return index.data(NumberRole).toInt() < 0
+            || QSortFilterProxyModel::filterAcceptsRow(row, parent);
+    }
+};
+
+QStandardItem *makeItem(int number, const QString &name, const QString &letterOf,
+                        const QString &ways)
 {
     auto *item = new QStandardItem(name);
     item->setEditable(false);
+    item->setData(number, NumberRole);
     item->setData(letterOf, LetterRole);
     item->setData(ways, WaysRole);
     item->setData(ProviderListPage::tr("%1. %2", "name of a provider, how one signs in there")
@@ -66,8 +79,8 @@ QStandardItem *makeItem(const QString &name, const QString &letterOf, const QStr
 } // namespace
 
 ProviderListPage::ProviderListPage(const Services &services, QWidget *parent)
-    : QWidget(parent), m_read(services.providers), m_model(new QStandardItemModel(this)),
-      m_list(new QListView(this))
+    : QWidget(parent), m_services(services), m_model(new QStandardItemModel(this)),
+      m_shown(new ProviderFilter(this)), m_search(new QLineEdit(this)), m_list(new QListView(this))
 {
     auto *title = new PageTitle(this);
     title->setText(tr("Add account"));
@@ -75,7 +88,17 @@ ProviderListPage::ProviderListPage(const Services &services, QWidget *parent)
     sentence->setText(tr("With whom do you want to sign in?"));
     m_list->setObjectName(QStringLiteral("providers"));
     m_list->setAccessibleName(tr("Providers"));
-    m_list->setModel(m_model);
+    m_shown->setSourceModel(m_model);
+    m_shown->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_shown->setFilterRole(Qt::AccessibleTextRole);
+    m_search->setObjectName(QStringLiteral("search"));
+    m_search->setPlaceholderText(tr("Search"));
+    m_search->setAccessibleName(tr("Search among the providers"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setMinimumHeight(Look::grown(font(), 32));
+    m_search->installEventFilter(this);
+    connect(m_search, &QLineEdit::textChanged, this, &ProviderListPage::search);
+    m_list->setModel(m_shown);
     m_list->setItemDelegate(new ProviderDelegate(m_list));
     m_list->setUniformItemSizes(true);
     m_list->setFrameShape(QFrame::NoFrame);
@@ -94,6 +117,8 @@ ProviderListPage::ProviderListPage(const Services &services, QWidget *parent)
     top->setContentsMargins(8, 0, 8, 8);
     top->addWidget(title);
     top->addWidget(sentence);
+    top->addSpacing(8);
+    top->addWidget(m_search);
     layout->addLayout(top);
     layout->addWidget(m_list, 1);
 }
@@ -104,36 +129,74 @@ void ProviderListPage::open()
 {
     m_providers.clear();
     m_model->clear();
-    for (const Provider &provider : m_read()) {
-        if (!provider.flows().contains(Provider::Flow::Device))
+    m_search->clear();
+    for (const Provider &known : m_services.providers()) {
+        const Provider provider = DemoHost::isDemo(known) ? m_services.demo->adopted(known) : known;
+        if (waysOf(provider, m_services).isEmpty())
             continue;
-        m_providers.append(provider);
-        m_model->appendRow(makeItem(provider.name(), provider.name(), waysText(provider)));
+        m_model->appendRow(makeItem(int(m_providers.size()), provider.name(), provider.name(),
+                                    waysText(provider, m_services)));
+        m_providers.append(known);
     }
-    m_model->appendRow(makeItem(tr("Other"), QString(), tr("Enter the address of an issuer")));
-    m_list->setCurrentIndex(m_model->index(0, 0));
+    m_model->appendRow(makeItem(-1, tr("Other"), QString(), tr("Enter the address of an issuer")));
+    m_list->setCurrentIndex(m_shown->index(0, 0));
     m_list->setFocus(Qt::OtherFocusReason);
+}
+
+void ProviderListPage::search(const QString &text)
+{
+    m_shown->setFilterFixedString(text);
+    m_list->setCurrentIndex(m_shown->index(0, 0));
+}
+
+// The list is gone through while the search keeps the keyboard.
+bool ProviderListPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_search && event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        switch (key->key()) {
+        case Qt::Key_Down:
+        case Qt::Key_Up:
+        case Qt::Key_PageDown:
+        case Qt::Key_PageUp:
+            QCoreApplication::sendEvent(m_list, event);
+            return true;
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            choose(m_list->currentIndex());
+            return true;
+        case Qt::Key_Escape:
+            if (m_search->text().isEmpty())
+                break;
+            m_search->clear();
+            return true;
+        default:
+            break;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ProviderListPage::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape)
         return Q_EMIT left();
+    if (event->matches(QKeySequence::Find))
+        return m_search->setFocus(Qt::ShortcutFocusReason);
     QWidget::keyPressEvent(event);
 }
 
 void ProviderListPage::choose(const QModelIndex &index)
 {
     // One of two signals for one click is enough.
-    if (!isVisible())
+    if (!isVisible() || !index.isValid())
         return;
-    if (index.row() < m_providers.size()) {
-        // A copy, since whoever listens may have the catalogue read again.
-        const Provider provider = m_providers.at(index.row());
-        Q_EMIT providerChosen(provider);
-        return;
-    }
-    Q_EMIT otherChosen();
+    const int number = index.data(NumberRole).toInt();
+    if (number < 0)
+        return Q_EMIT otherChosen();
+    // A copy, since whoever listens may have the catalogue read again.
+    const Provider provider = m_providers.at(number);
+    Q_EMIT providerChosen(provider);
 }
 
 } // namespace Latchkey::Desktop

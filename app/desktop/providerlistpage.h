@@ -7,8 +7,10 @@
 
 #include <QtWidgets/QWidget>
 
+class QLineEdit;
 class QListView;
 class QModelIndex;
+class QSortFilterProxyModel;
 class QStandardItemModel;
 
 namespace Latchkey::Desktop {
@@ -32,13 +34,18 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void choose(const QModelIndex &index);
 
-    const std::function<QList<Provider>()> m_read;
+    void search(const QString &text);
+
+    const Services m_services;
     QList<Provider> m_providers;
     QStandardItemModel *m_model;
+    QSortFilterProxyModel *m_shown;
+    QLineEdit *m_search;
     QListView *m_list;
 };
 

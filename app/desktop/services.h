@@ -34,6 +34,8 @@ struct Services
     /// Reads the catalogue; called when somebody wants to see it, not before.
     std::function<QList<Provider>()> providers;
     SignInWidget::BrowserOpener openBrowser;
+    /// Makes a sign-in by this computer's browser; empty where this program was built without.
+    SignInWidget::SignInMaker browserSignIn;
 };
 
 } // namespace Latchkey::Desktop

@@ -34,6 +34,7 @@ SignInPage::SignInPage(const Services &services, QWidget *parent)
     m_widget->setNetworkAccessManager(services.network);
     m_widget->setScheduler(services.scheduler);
     m_widget->setBrowserOpener(services.openBrowser);
+    m_widget->setSignInMaker(Provider::Flow::Browser, services.browserSignIn);
     setFocusProxy(m_widget);
 
     auto *noteLayout = new QHBoxLayout;
@@ -59,7 +60,7 @@ SignInPage::~SignInPage()
     m_services.scheduler->cancel(m_timer);
 }
 
-void SignInPage::start(const Provider &provider)
+void SignInPage::start(const Provider &provider, Begin begin)
 {
     m_services.scheduler->cancel(m_timer);
     m_wish = std::make_unique<QObject>();
@@ -67,9 +68,17 @@ void SignInPage::start(const Provider &provider)
     m_note->setVisible(demo);
     setProvider(provider);
     if (demo)
-        startDemo(provider);
+        startDemo(provider, begin);
     else
+        this->begin(begin);
+}
+
+void SignInPage::begin(Begin begin)
+{
+    if (begin == Begin::Asking)
         m_widget->start();
+    else
+        m_widget->startBy(m_widget->ways().constFirst());
 }
 
 void SignInPage::setProvider(const Provider &provider)
@@ -78,16 +87,16 @@ void SignInPage::setProvider(const Provider &provider)
     m_widget->setProvider(provider);
 }
 
-void SignInPage::startDemo(const Provider &provider)
+void SignInPage::startDemo(const Provider &provider, Begin begin)
 {
-    const auto begin = [this, provider](const DemoProvider::StartResult &result) {
+    const auto running = [this, provider, begin](const DemoProvider::StartResult &result) {
         if (!result.isUsable())
             return Q_EMIT demoFailed(result.message);
         setProvider(m_services.demo->adopted(provider));
-        m_widget->start();
+        this->begin(begin);
         keepDemoRunning();
     };
-    m_services.demo->whenRunning(m_wish.get(), begin);
+    m_services.demo->whenRunning(m_wish.get(), running);
 }
 
 /// The program that the demo provider was found in may be gone at any time; this one takes over,

@@ -26,8 +26,13 @@ public:
     SignInPage(const Services &services, QWidget *parent);
     ~SignInPage() override;
 
-    /// Begins at once: the person has asked for it by coming here.
-    void start(const Provider &provider);
+    enum class Begin {
+        Asking, ///< Where there are several ways, for one of them.
+        AtOnce, ///< By the best way.
+    };
+
+    /// Begins: the person has asked for it by coming here.
+    void start(const Provider &provider, Begin begin);
     /// Whether somebody is in the middle of it.
     bool isUnderWay() const;
     QString providerName() const;
@@ -45,7 +50,8 @@ protected:
 
 private:
     void setProvider(const Provider &provider);
-    void startDemo(const Provider &provider);
+    void startDemo(const Provider &provider, Begin begin);
+    void begin(Begin begin);
     void keepDemoRunning();
 
     Services m_services;

@@ -85,6 +85,8 @@ DesktopWorld::DesktopWorld(const DemoProvider::Options &options) : demo(options)
 {
     qputenv("XDG_DATA_HOME", home.filePath(QStringLiteral("data")).toLocal8Bit());
     providers = {acme(), demoProvider(), yoto()};
+    // The demo provider dates its ID tokens by the real clock.
+    scheduler.setWallClock(QDateTime::currentDateTimeUtc());
 }
 
 DesktopWorld::~DesktopWorld()
@@ -113,6 +115,7 @@ Desktop::MainWindow *DesktopWorld::startProgram()
         opened.append(url);
         return browserWorks;
     };
+    services.browserSignIn = browserSignIn;
     m_window = std::make_unique<Desktop::MainWindow>(services);
     m_window->show();
     return m_window.get();

@@ -10,6 +10,7 @@
 #include <latchkey/accounts.h>
 #include <latchkey/memorystore.h>
 #include <latchkey/secretstore.h>
+#include <latchkey/signinwidget.h>
 
 #include <QtCore/QTemporaryDir>
 #include <QtNetwork/QNetworkAccessManager>
@@ -98,6 +99,8 @@ public:
     QList<Latchkey::Provider> providers;
     QList<QUrl> opened;
     bool browserWorks = true;
+    /// How the program signs in by browser; without, as if it had been built so.
+    Latchkey::SignInWidget::SignInMaker browserSignIn;
 
 private:
     std::unique_ptr<Latchkey::Desktop::MainWindow> m_window;

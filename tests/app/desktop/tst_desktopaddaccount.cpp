@@ -260,6 +260,9 @@ void tst_DesktopAddAccount::issuerIsDiscovered()
     field(window, "clientId")->setText(QStringLiteral("latchkey"));
     visibleButton(window, "continue")->click();
     QVERIFY(!visibleButton(window, "continue")->isEnabled());
+    // What was found is looked at before anything goes on.
+    QVERIFY(world.waitUntil([&] { return !visibleText(window, "found").isEmpty(); }));
+    visibleButton(window, "continue")->click();
     QVERIFY(codeIsShown(world));
     QVERIFY(world.approve());
     QCOMPARE(world.accounts->sessions().constFirst()->provider().issuer(),

@@ -5,6 +5,8 @@
 #include "mainwindow.h"
 #include "rendering.h"
 
+#include <latchkey/pastedcodesignin.h>
+#include <latchkey/providercatalog.h>
 #include <latchkey/signinwidget.h>
 
 #include <QtCore/QDir>
@@ -73,6 +75,26 @@ void showCode(DesktopWorld &world)
         const auto *widget = window->findChild<SignInWidget *>();
         return widget->state() == SignInWidget::State::CodeShown;
     });
+}
+
+/// Stands for the browser where nobody goes on in it.
+SignIn *byBrowser(const Provider &provider, QObject *parent)
+{
+    return new PastedCodeSignIn(provider, parent);
+}
+
+void openForm(DesktopWorld &world, const char *id)
+{
+    world.browserSignIn = byBrowser;
+    world.providers = {ProviderCatalog().provider(QLatin1String(id)).value_or(Provider())};
+    world.startProgram()->open();
+    world.window()->addAccount();
+    chooseProvider(world, 0);
+}
+
+void fill(const DesktopWorld &world, const char *name, const QString &text)
+{
+    world.window()->findChild<QLineEdit *>(QLatin1String(name))->setText(text);
 }
 
 /// What leads to each picture.
@@ -172,13 +194,61 @@ const Scene scenes[] = {
          world.window()->open();
          world.window()->addAccount();
          chooseProvider(world, 2);
-         const auto fill = [&](const char *name, const QString &text) {
-             world.window()->findChild<QLineEdit *>(QLatin1String(name))->setText(text);
-         };
-         fill("issuer", QStringLiteral("http://id.example.org"));
-         fill("clientId", QStringLiteral("my-client"));
+         fill(world, "issuer", QStringLiteral("http://id.example.org"));
+         fill(world, "clientId", QStringLiteral("my-client"));
          visibleButton(world.window(), "continue")->click();
          world.waitUntil([&] { return !visibleText(world.window(), "problem").isEmpty(); });
+     }},
+    {"providers",
+     [](DesktopWorld &world) {
+         world.browserSignIn = byBrowser;
+         world.providers = ProviderCatalog().providers();
+         world.startProgram()->open();
+         world.window()->addAccount();
+     }},
+    {"providers-search",
+     [](DesktopWorld &world) {
+         world.browserSignIn = byBrowser;
+         world.providers = ProviderCatalog().providers();
+         world.startProgram()->open();
+         world.window()->addAccount();
+         world.window()
+             ->findChild<QLineEdit *>(QStringLiteral("search"))
+             ->setText(QStringLiteral("o"));
+     }},
+    {"form", [](DesktopWorld &world) { openForm(world, "dressipi"); }},
+    {"form-problem",
+     [](DesktopWorld &world) {
+         openForm(world, "dressipi");
+         fill(world, "domain", QStringLiteral("https://shop.example/login"));
+         fill(world, "clientId", QStringLiteral("client-7"));
+         fill(world, "api_key", QStringLiteral("key-of-the-shop"));
+         visibleButton(world.window(), "continue")->click();
+     }},
+    {"form-optional", [](DesktopWorld &world) { openForm(world, "keycloak"); }},
+    {"found",
+     [](DesktopWorld &world) {
+         world.browserSignIn = byBrowser;
+         world.demo.provider()->start();
+         world.providers = {};
+         world.startProgram()->open();
+         world.window()->addAccount();
+         chooseProvider(world, 0);
+         fill(world, "issuer", world.demo.provider()->issuer().toString());
+         fill(world, "clientId", QStringLiteral("latchkey"));
+         visibleButton(world.window(), "continue")->click();
+         world.waitUntil([&] { return !visibleText(world.window(), "found").isEmpty(); });
+     }},
+    {"choosing",
+     [](DesktopWorld &world) {
+         world.browserSignIn = byBrowser;
+         world.startProgram()->open();
+         world.window()->addAccount();
+         chooseProvider(world, 1);
+         world.waitUntil([&] {
+             const auto *widget = world.window()->findChild<SignInWidget *>();
+             return widget && widget->state() == SignInWidget::State::Choosing;
+         });
      }},
     {"empty", [](DesktopWorld &world) { world.startProgram()->open(); }},
     {"question",
