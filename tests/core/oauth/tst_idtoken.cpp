@@ -133,6 +133,7 @@ void TestIdToken::aGoodTokenPasses()
     QCOMPARE(*checks, expected);
 }
 
+// Demand: RFC7515-7.1-compact
 void TestIdToken::formsThatAreNone_data()
 {
     QTest::addColumn<QString>("text");
@@ -175,6 +176,7 @@ void TestIdToken::formsThatAreNone()
     QVERIFY(!token.error().isTransient());
 }
 
+// Demand: RFC7515-4.1.11-crit
 void TestIdToken::headers_data()
 {
     QTest::addColumn<QJsonObject>("header");
