@@ -40,6 +40,8 @@ private Q_SLOTS:
     void refreshesWhatTheResourceRefuses();
     void endedAtTheProvider_data() { addRows(thatCanRefresh()); }
     void endedAtTheProvider();
+    void refusalsOfARefresh_data();
+    void refusalsOfARefresh();
     void endedWithoutARefreshToken();
     void gitHubAppsRefresh();
     void signsOut_data() { addRows(DialectCase::withDeviceFlow()); }
@@ -118,6 +120,61 @@ void tst_DialectSession::endedAtTheProvider()
     QCOMPARE(play.refreshes().size(), 1);
     // The account stays listed, for the person to sign in to again.
     QCOMPARE(play.accounts->count(), 1);
+}
+
+void tst_DialectSession::refusalsOfARefresh_data()
+{
+    QTest::addColumn<DialectCase>("one");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<Kind>("kind");
+    const auto row = [](const char *id, const char *what, int status, const char *body, Kind kind) {
+        QTest::addRow("%s: %s", id, what)
+            << DialectCase::named(QString::fromLatin1(id)) << status << QByteArray(body) << kind;
+    };
+    // Only the person can mend these …
+    row("microsoft", "another factor is wanted", 400, R"({"error":"interaction_required"})",
+        Kind::SignedOut);
+    row("microsoft", "consent was withdrawn", 400, R"({"error":"consent_required"})",
+        Kind::SignedOut);
+    row("twitch", "the person has disconnected it", 401,
+        R"({"error":"Unauthorized","status":401,"message":"Invalid refresh token"})",
+        Kind::SignedOut);
+    row("keycloak", "the session is over", 400,
+        R"({"error":"invalid_grant","error_description":"Session not active"})", Kind::SignedOut);
+    // … these are no business of theirs …
+    row("google", "the organisation forbids it", 400, R"({"error":"admin_policy_enforced"})",
+        Kind::Rejected);
+    row("okta", "the client is gone", 401,
+        R"({"errorCode":"invalid_client","errorSummary":"Invalid value for 'client_id'."})",
+        Kind::Rejected);
+    row("gitlab", "the client is gone", 401, R"({"error":"invalid_client"})", Kind::Rejected);
+    // … and these pass.
+    row("google", "too many requests", 403, R"({"error_code":"rate_limit_exceeded"})",
+        Kind::Network);
+    row("auth0", "too many requests", 429, R"({"error":"too_many_requests"})", Kind::Network);
+    row("microsoft", "in trouble", 503, R"({"error":"temporarily_unavailable"})", Kind::Network);
+}
+
+/// Whatever the provider says but that it is over, the session goes on.
+void tst_DialectSession::refusalsOfARefresh()
+{
+    QFETCH(DialectCase, one);
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    QFETCH(Kind, kind);
+    DialectPlay play(one);
+    Session *session = play.signedIn();
+    QVERIFY(session);
+    play.server.setFault(Endpoint::Token, Demo::Fault::answer(status, body));
+    QCOMPARE(play.refresh(*session).error.kind(), kind);
+    const bool isOver = kind == Kind::SignedOut;
+    QCOMPARE(session->state() == Session::State::NeedsSignIn, isOver);
+    play.server.clearFaults();
+    if (!isOver) {
+        QVERIFY(!play.refresh(*session).error.isError());
+        QCOMPARE(session->state(), Session::State::Active);
+    }
 }
 
 /// GitHub's tokens do not end by themselves and are not refreshed.
