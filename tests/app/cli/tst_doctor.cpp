@@ -68,7 +68,10 @@ struct Report
 
     static Report in(const QString &home)
     {
-        CommandRun run(home, {QStringLiteral("doctor"), QStringLiteral("--json")});
+        CommandRun::Options options;
+        // With the browser of this process, which a test may have set.
+        options.environment = QProcessEnvironment::systemEnvironment();
+        CommandRun run(home, {QStringLiteral("doctor"), QStringLiteral("--json")}, options);
         return of(run);
     }
 
