@@ -62,6 +62,7 @@ void LoopbackConnection::answer(const QByteArray &response)
 
 void LoopbackConnection::drop()
 {
+    m_socket->disconnect(this);
     m_socket->abort();
     closed();
 }

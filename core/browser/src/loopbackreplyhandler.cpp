@@ -253,7 +253,8 @@ void LoopbackReplyHandler::networkReplyFinished(QNetworkReply *reply)
         Q_EMIT failed(error);
     else if (alive)
         Q_EMIT tokensReceived(values);
-    if (alive)
+    // A refresh comes this way as well, and is not what a browser waits for.
+    if (alive && d->isAnswered)
         tellOutcome(error);
 }
 

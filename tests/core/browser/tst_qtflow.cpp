@@ -179,6 +179,12 @@ void tst_QtFlow::refreshes()
     QVERIFY(Visitor::wait([&] { return program.granted.count() == 2; }));
     QVERIFY(program.flow.token() != first);
     QCOMPARE(program.failed.count(), 0);
+
+    // Another sign-in that has begun meanwhile goes on waiting.
+    QVERIFY(!program.handler.listen(QUrl()).isError());
+    program.flow.refreshAccessToken();
+    QVERIFY(Visitor::wait([&] { return program.granted.count() == 3; }));
+    QVERIFY(program.handler.isListening());
 }
 
 QTEST_GUILESS_MAIN(tst_QtFlow)
