@@ -13,6 +13,7 @@
 
 #include <QtCore/QFile>
 #include <QtCore/QSettings>
+#include <QtCore/QUrlQuery>
 #include <QtNetwork/QNetworkReply>
 #include <QtTest/QTest>
 #include <QtWidgets/QAbstractButton>
@@ -21,6 +22,8 @@
 #include <QtWidgets/QListView>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QRadioButton>
+
+#include <utility>
 
 using namespace Latchkey;
 using Flow = Provider::Flow;
@@ -71,6 +74,36 @@ struct World : DesktopWorld
             return false;
         browser.get(QNetworkRequest(back));
         return true;
+    }
+
+    /// The demo provider is Dressipi from now on, and the catalogue's file leads to it.
+    void speakDressipi(Demo::Decision decision)
+    {
+        Demo::Knobs knobs = Demo::Knobs::speaking(Demo::Dialect::Dressipi);
+        knobs.decision = decision;
+        knobs.apiKey = QStringLiteral("key-of-the-shop");
+        knobs.recordRequests = true;
+        demo.provider()->setKnobs(knobs);
+        demo.provider()->start();
+        Provider dressipi = fromCatalogue("dressipi");
+        const Provider here = demo.adopted(demoProvider());
+        for (const auto which : {Provider::Endpoint::Authorization, Provider::Endpoint::Token})
+            dressipi.setEndpoint(which, here.endpoint(which));
+        providers = {dressipi};
+    }
+
+    void fillDressipi()
+    {
+        const std::pair<const char *, const char *> values[] = {
+            {"domain", "shop.dressipi.example"},
+            {"clientId", "latchkey"},
+            {"api_key", "key-of-the-shop"},
+        };
+        for (const auto &[name, value] : values) {
+            const auto edits = window()->findChildren<QLineEdit *>(QLatin1String(name));
+            for (QLineEdit *edit : edits)
+                edit->setText(QLatin1String(value));
+        }
     }
 
     /// What the widget is at, for a test that fails.
@@ -155,6 +188,8 @@ private Q_SLOTS:
     void theDemoSignsInByBrowser();
     void theCodeOfTheDemoGoesOnInTheBrowser();
     void backFromAWayToTheChoice();
+    void dressipiGivesTheCodeToTheProgram();
+    void dressipiAsksThePersonWhereNoCodeComes();
 };
 
 void tst_DesktopWays::theListSaysTheWays()
@@ -393,6 +428,50 @@ void tst_DesktopWays::backFromAWayToTheChoice()
     button(world.widget(), QStringLiteral("Cancel"))->click();
     QVERIFY(world.waitUntil([&] { return !world.widget()->isVisible(); }));
     QCOMPARE(world.accounts->count(), 0);
+}
+
+// The API key, the domain and the client id come from the form; no browser and no field is needed.
+void tst_DesktopWays::dressipiGivesTheCodeToTheProgram()
+{
+    World world;
+    world.speakDressipi(Demo::Decision::Allow);
+    Desktop::MainWindow *window = world.openList();
+    choose(window, QStringLiteral("Dressipi"));
+    world.fillDressipi();
+    visibleButton(window, "continue")->click();
+    QVERIFY2(world.waitUntil([&] { return world.accounts->count() == 1; }),
+             qPrintable(world.problem()));
+    QVERIFY(world.opened.isEmpty());
+    const Session *session = world.accounts->sessions().constFirst();
+    QCOMPARE(session->provider().secrets().value(QStringLiteral("api_key")),
+             QStringLiteral("key-of-the-shop"));
+}
+
+void tst_DesktopWays::dressipiAsksThePersonWhereNoCodeComes()
+{
+    World world;
+    world.speakDressipi(Demo::Decision::Ask);
+    Desktop::MainWindow *window = world.openList();
+    choose(window, QStringLiteral("Dressipi"));
+    world.fillDressipi();
+    visibleButton(window, "continue")->click();
+    QVERIFY2(world.isAt(State::PasteCode), qPrintable(world.problem()));
+    QCOMPARE(world.opened.size(), 1);
+    // What the page shows in the end.
+    const QUrl shown = world.demo.provider()->approveRequest(world.opened.constLast());
+    const QString code = QUrlQuery(shown).queryItemValue(QStringLiteral("code"));
+    QVERIFY(!code.isEmpty());
+    auto *field = qobject_cast<QLineEdit *>(QApplication::focusWidget());
+    QVERIFY(field && world.widget()->isAncestorOf(field));
+    // Something else that was on the clipboard.
+    field->setText(QStringLiteral("https://shop.example/basket?state=1"));
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(world.widget()->state(), State::PasteCode);
+    QVERIFY(!field->accessibleDescription().isEmpty());
+    field->setText(QStringLiteral(" \"") + code + QStringLiteral("\" "));
+    QTest::keyClick(field, Qt::Key_Return);
+    QVERIFY2(world.waitUntil([&] { return world.accounts->count() == 1; }),
+             qPrintable(world.problem()));
 }
 
 QTEST_MAIN(tst_DesktopWays)
