@@ -109,6 +109,9 @@ void tst_CommandDressipi::codeOfTheAuthorizeAnswer_data()
     QTest::newRow("the title of a page") << AutomaticCode::PageTitle;
 }
 
+// Demand: Dressipi-authorize-answer
+// Demand: Dressipi-redirect-uri
+// Demand: Dressipi-pkce
 void tst_CommandDressipi::codeOfTheAuthorizeAnswer()
 {
     QFETCH(Demo::AutomaticCode, form);
@@ -143,6 +146,7 @@ void tst_CommandDressipi::codeOfTheAuthorizeAnswer()
     QCOMPARE(exchange.header("x-api-key"), apiKey.toUtf8());
 }
 
+// Demand: Dressipi-authorize-answer
 void tst_CommandDressipi::pasteWhereTheAnswerHoldsNoCode()
 {
     DressipiWorld world;
@@ -160,6 +164,7 @@ void tst_CommandDressipi::pasteWhereTheAnswerHoldsNoCode()
     QCOMPARE(login.exitStatus(), 0);
 }
 
+// Demand: Dressipi-headers
 void tst_CommandDressipi::request()
 {
     DressipiWorld world;
@@ -179,6 +184,7 @@ void tst_CommandDressipi::request()
     QCOMPARE(twice->exitStatus(), 2);
 }
 
+// Demand: Dressipi-redirect-uri
 void tst_CommandDressipi::refresh()
 {
     DressipiWorld world;
@@ -194,6 +200,7 @@ void tst_CommandDressipi::refresh()
     QCOMPARE(world.asked("/api/oauth/authorize").size(), 1);
 }
 
+// Demand: Dressipi-refresh-may-rotate
 void tst_CommandDressipi::refreshTokenIsReplacedOnlyByANewOne()
 {
     DressipiWorld world;
@@ -248,6 +255,7 @@ void tst_CommandDressipi::errors_data()
 }
 
 /// All of them come with 400.
+// Demand: Dressipi-400
 void tst_CommandDressipi::errors()
 {
     QFETCH(bool, isAtRefresh);
@@ -302,6 +310,7 @@ void tst_CommandDressipi::domainThatIsNone()
 
 /// In no file, no list, no log, no argument and no environment; another process finds it all the
 /// same.
+// Demand: Dressipi-key-in-keychain
 void tst_CommandDressipi::apiKeyIsInTheKeychainAlone()
 {
     DressipiWorld world;

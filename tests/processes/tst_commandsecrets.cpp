@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "commandfixture.h"
+#include "personsbrowser.h"
 
 #include <QtCore/QDirIterator>
 #include <QtCore/QFile>
@@ -10,6 +11,7 @@
 #include <QtCore/QRegularExpression>
 #include <QtCore/QSet>
 #include <QtCore/QTemporaryFile>
+#include <QtCore/QUrlQuery>
 #include <QtTest/QTest>
 
 #include <algorithm>
@@ -29,6 +31,7 @@ private Q_SLOTS:
     void searchFindsWhatIsThere();
     void everyCommand();
     void everyFailureOfALogin();
+    void byBrowserAndByAPastedCode();
     void everyFailureOfARefresh();
     void everyFailureOfARequest();
     void everyFailureOfALogout();
@@ -53,6 +56,11 @@ public:
     {
         CommandRun::Options options;
         options.keyring = keyring;
+        return start(arguments, options);
+    }
+
+    std::unique_ptr<CommandRun> start(const QStringList &arguments, CommandRun::Options options)
+    {
         options.environment.insert(QStringLiteral("QT_LOGGING_RULES"),
                                    QStringLiteral("*.debug=true;latchkey.*=true"));
         auto run = std::make_unique<CommandRun>(home.path(), arguments, options);
@@ -307,6 +315,68 @@ void tst_CommandSecrets::everyFailureOfALogin()
         eavesdropper.provider.clearFaults();
     }
     QCOMPARE(eavesdropper.leaks(), QStringList());
+}
+
+/// Neither the code nor what has to come with it, whichever way the code comes in.
+void tst_CommandSecrets::byBrowserAndByAPastedCode()
+{
+    Eavesdropper eavesdropper;
+    const PersonsBrowser browser;
+    CommandRun::Options options;
+    options.hasMoreInput = true;
+    browser.addTo(options.environment);
+    const auto verifiers = [&] {
+        QStringList list;
+        for (const Demo::LoggedRequest &request :
+             eavesdropper.provider.requests(Demo::Endpoint::Token)) {
+            const QString verifier = request.parameter(QStringLiteral("code_verifier"));
+            if (!verifier.isEmpty())
+                list += verifier;
+        }
+        return list;
+    };
+    for (const char *flow : {"browser", "paste"}) {
+        for (const bool isAllowed : {true, false}) {
+            const auto login = eavesdropper.start(
+                QStringList(eavesdropper.loginArguments())
+                    << QStringLiteral("--json") << QStringLiteral("--flow") << QLatin1String(flow),
+                options);
+            const QUrl address(CommandFixture::text(login->nextEvent(), "url"), QUrl::StrictMode);
+            const QUrl back = isAllowed ? eavesdropper.provider.approveRequest(address)
+                                        : eavesdropper.provider.denyRequest(address);
+            QVERIFY(back.isValid());
+            if (qstrcmp(flow, "browser") == 0)
+                PersonsBrowser::visit(back);
+            else
+                login->type(back.toEncoded() + '\n');
+            QCOMPARE(eavesdropper.end(*login), isAllowed ? 0 : 3);
+        }
+    }
+    // A server that repeats the code, and one that does not answer.
+    for (const Demo::Fault &fault : faults(QStringLiteral("CODE"))) {
+        const auto login =
+            eavesdropper.start(QStringList(eavesdropper.loginArguments())
+                                   << QStringLiteral("--memory") << QStringLiteral("--json")
+                                   << QStringLiteral("--flow") << QStringLiteral("paste"),
+                               options);
+        const QUrl address(CommandFixture::text(login->nextEvent(), "url"), QUrl::StrictMode);
+        const QUrl back = eavesdropper.provider.approveRequest(address);
+        const QString code = QUrlQuery(back).queryItemValue(QStringLiteral("code"));
+        Demo::Fault repeating = fault;
+        repeating.body.replace("CODE", code.toUtf8());
+        eavesdropper.provider.queueFault(Demo::Endpoint::Token, repeating);
+        login->type(code.toUtf8() + '\n');
+        // Some of them it gets over.
+        eavesdropper.end(*login);
+        eavesdropper.provider.clearFaults();
+    }
+    const QByteArray line = browser.commandLine();
+    QVERIFY(line.contains("/oauth/authorize?"));
+    QVERIFY(verifiers().size() > 10);
+    for (const QString &secret : verifiers() + eavesdropper.provider.issuedSecrets())
+        QVERIFY(!line.contains(secret.toUtf8()));
+    QCOMPARE(eavesdropper.leaks(verifiers()), QStringList());
+    eavesdropper.runs(words("logout --all"));
 }
 
 void tst_CommandSecrets::everyFailureOfARefresh()

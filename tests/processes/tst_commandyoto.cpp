@@ -134,6 +134,9 @@ QString parameter(const Demo::LoggedRequest &request, const char *name)
 
 } // namespace
 
+// Demand: Yoto-device-request
+// Demand: Yoto-request
+// Demand: Auth0-403
 void tst_CommandYoto::byCode()
 {
     YotoWorld world;
@@ -181,6 +184,9 @@ void tst_CommandYoto::byCode()
     QCOMPARE(world.internet.strangers(), QStringList());
 }
 
+// Demand: Yoto-fixed-port
+// Demand: Yoto-token-grants
+// Demand: RFC8252-8.12-system-browser
 void tst_CommandYoto::byBrowser()
 {
     YotoWorld world;
@@ -217,6 +223,7 @@ void tst_CommandYoto::byBrowser()
     QCOMPARE(again->exitStatus(), 0);
 }
 
+// Demand: Yoto-fixed-port
 void tst_CommandYoto::byBrowserWhilePortIsTaken()
 {
     QTcpServer other;
@@ -257,6 +264,8 @@ void tst_CommandYoto::byTheReference()
     QVERIFY(world.internet.requests(loginHost).isEmpty());
 }
 
+// Demand: Yoto-single-use-refresh
+// Demand: Yoto-token-grants
 void tst_CommandYoto::refreshTokensAreUsedOnce()
 {
     YotoWorld world;
@@ -276,6 +285,7 @@ void tst_CommandYoto::refreshTokensAreUsedOnce()
     QCOMPARE(world.outputOf(mine), cards);
 }
 
+// Demand: RFC6750-3.1-refresh-on-401
 void tst_CommandYoto::refusedTokenIsRenewedAndTheRequestRepeated()
 {
     YotoWorld world;
@@ -290,6 +300,7 @@ void tst_CommandYoto::refusedTokenIsRenewedAndTheRequestRepeated()
     QVERIFY(requests.first().header("Authorization") != requests.last().header("Authorization"));
 }
 
+// Demand: RFC6750-3.1-refresh-on-401
 void tst_CommandYoto::whatIsRefusedTwiceIsTheAnswer()
 {
     YotoWorld world;
@@ -304,6 +315,7 @@ void tst_CommandYoto::whatIsRefusedTwiceIsTheAnswer()
 }
 
 /// `expires_at` of the reference, which may say something else than `expires_in`.
+// Demand: Yoto-token-answer
 void tst_CommandYoto::earlierEndWins()
 {
     YotoWorld world;
@@ -351,6 +363,7 @@ void tst_CommandYoto::codeThatExpires_data()
         << true << QStringLiteral("invalid_grant") << 3;
 }
 
+// Demand: Auth0-expired-once
 void tst_CommandYoto::codeThatExpires()
 {
     QFETCH(bool, isAnswerLost);
@@ -406,6 +419,7 @@ void tst_CommandYoto::errorsOfTheDeviceEndpoint_data()
     }
 }
 
+// Demand: Yoto-device-errors
 void tst_CommandYoto::errorsOfTheDeviceEndpoint()
 {
     QFETCH(QString, code);
@@ -432,6 +446,7 @@ void tst_CommandYoto::errorsOfTheTokenEndpoint_data()
 }
 
 /// Of the reference's nine, those that end it; the other two are in byCode() and toldToSlowDown().
+// Demand: Yoto-token-errors
 void tst_CommandYoto::errorsOfTheTokenEndpoint()
 {
     QFETCH(QString, code);
