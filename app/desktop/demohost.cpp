@@ -66,9 +66,6 @@ Provider DemoHost::adopted(const Provider &provider) const
         return url;
     };
     Provider here = provider;
-    // The catalogue's file is for programs without a browser as well.
-    if (!here.flows().contains(Provider::Flow::Browser))
-        here.setFlows(here.flows() + QList{Provider::Flow::Browser});
     here.setIssuer(moved(provider.issuer()));
     for (const auto endpoint :
          {Provider::Endpoint::DeviceAuthorization, Provider::Endpoint::Authorization,
