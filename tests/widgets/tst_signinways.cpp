@@ -188,6 +188,7 @@ void TestSignInWays::eachStateSaysWhatItIs()
     QCOMPARE(stage.visibleButtons(), buttons);
 }
 
+// Demand: RFC8628-3.1-user-starts
 void TestSignInWays::severalWaysAreChosenFrom()
 {
     Stage stage(wideSize);
@@ -314,6 +315,7 @@ void TestSignInWays::aMakerThatMakesNothingFails()
     QCOMPARE(stage.widget->state(), State::Failed);
 }
 
+// Demand: RFC8252-8.12-system-browser
 void TestSignInWays::theBrowserSignsIn()
 {
     Stage stage(wideSize);

@@ -293,6 +293,7 @@ void tst_SignInGroup::endsWithTheMostUsefulError()
     }
 }
 
+// Demand: RFC8628-3.5-access-denied
 void tst_SignInGroup::aDenialEndsAll()
 {
     Pair pair;
