@@ -22,9 +22,11 @@ private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
 
     void byCode();
+#ifdef LATCHKEY_HAVE_BROWSER
     void byBrowser();
     void byBrowserWhilePortIsTaken();
     void byBrowserDenied();
+#endif
     void byTheReference();
     void refreshTokensAreUsedOnce();
     void refusedTokenIsRenewedAndTheRequestRepeated();
@@ -184,6 +186,8 @@ void tst_CommandYoto::byCode()
     QCOMPARE(world.internet.strangers(), QStringList());
 }
 
+#ifdef LATCHKEY_HAVE_BROWSER
+
 // Demand: Yoto-fixed-port
 // Demand: Yoto-token-grants
 // Demand: RFC8252-8.12-system-browser
@@ -247,6 +251,8 @@ void tst_CommandYoto::byBrowserDenied()
     QCOMPARE(textOf(signIn->nextEvent(), "code"), QStringLiteral("access_denied"));
     QCOMPARE(signIn->exitStatus(), 3);
 }
+
+#endif
 
 /// The host that the API reference names.
 void tst_CommandYoto::byTheReference()

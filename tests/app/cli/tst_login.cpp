@@ -26,16 +26,21 @@ class tst_Login : public QObject
 private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
 
-    void chosenFlow_data();
-    void chosenFlow();
     void issuerShowsWhatWasFound();
 
+#ifdef LATCHKEY_HAVE_BROWSER
+    void chosenFlow_data();
+    void chosenFlow();
     void browser();
     void browserThatIsDenied();
     void browserThatCannotBeOpened();
     void browserThatIsNotWanted();
     void browserThatIsWaitedForIsInterrupted();
     void portThatIsTaken();
+#else
+    void browserThatIsNotBuilt_data();
+    void browserThatIsNotBuilt();
+#endif
 
     void pasteByStandardInput_data();
     void pasteByStandardInput();
@@ -152,6 +157,27 @@ QUrl addressIn(const QJsonObject &event)
 
 } // namespace
 
+void tst_Login::issuerShowsWhatWasFound()
+{
+    CommandFixture fixture;
+    const auto login = fixture.login({QStringLiteral("--memory")});
+    const QJsonObject found = login->nextEventOfAny();
+    QCOMPARE(fixture.text(found, "event"), QStringLiteral("discovered"));
+    QCOMPARE(fixture.text(found, "issuer"), fixture.provider.issuer().toString());
+    QVERIFY(found.value(QLatin1String("flows")).toArray().contains(QStringLiteral("device")));
+    QVERIFY(fixture.text(found, "scope").contains(QStringLiteral("openid")));
+    const QJsonObject endpoints = found.value(QLatin1String("endpoints")).toObject();
+    QCOMPARE(fixture.text(endpoints, "token"),
+             fixture.provider.url(QStringLiteral("/oauth/token")).toString());
+    // Nothing was asked of it before.
+    QCOMPARE(fixture.text(login->nextEventOfAny(), "event"), QStringLiteral("code"));
+    const QByteArray said = login->errorOutput();
+    QVERIFY(said.contains("Found " + fixture.provider.issuer().toEncoded()));
+    QVERIFY(said.contains("device_authorization:"));
+}
+
+#ifdef LATCHKEY_HAVE_BROWSER
+
 void tst_Login::chosenFlow_data()
 {
     QTest::addColumn<QByteArray>("flows");
@@ -194,25 +220,6 @@ void tst_Login::chosenFlow()
         browser.addTo(surroundings.environment);
     const auto login = world.start(words(options), surroundings);
     QCOMPARE(world.text(login->nextEvent(), "event"), event);
-}
-
-void tst_Login::issuerShowsWhatWasFound()
-{
-    CommandFixture fixture;
-    const auto login = fixture.login({QStringLiteral("--memory")});
-    const QJsonObject found = login->nextEventOfAny();
-    QCOMPARE(fixture.text(found, "event"), QStringLiteral("discovered"));
-    QCOMPARE(fixture.text(found, "issuer"), fixture.provider.issuer().toString());
-    QVERIFY(found.value(QLatin1String("flows")).toArray().contains(QStringLiteral("device")));
-    QVERIFY(fixture.text(found, "scope").contains(QStringLiteral("openid")));
-    const QJsonObject endpoints = found.value(QLatin1String("endpoints")).toObject();
-    QCOMPARE(fixture.text(endpoints, "token"),
-             fixture.provider.url(QStringLiteral("/oauth/token")).toString());
-    // Nothing was asked of it before.
-    QCOMPARE(fixture.text(login->nextEventOfAny(), "event"), QStringLiteral("code"));
-    const QByteArray said = login->errorOutput();
-    QVERIFY(said.contains("Found " + fixture.provider.issuer().toEncoded()));
-    QVERIFY(said.contains("device_authorization:"));
 }
 
 void tst_Login::browser()
@@ -307,6 +314,39 @@ void tst_Login::portThatIsTaken()
     QCOMPARE(login->exitStatus(), 1);
     QVERIFY(!browser.hasBeenOpened());
 }
+
+#else
+
+void tst_Login::browserThatIsNotBuilt_data()
+{
+    QTest::addColumn<QByteArray>("flows");
+    QTest::addColumn<QByteArray>("options");
+    QTest::addColumn<QString>("event");
+    QTest::newRow("asked for") << QByteArray("device browser") << QByteArray("--flow browser")
+                               << QStringLiteral("error");
+    QTest::newRow("the only one") << QByteArray("browser") << QByteArray()
+                                  << QStringLiteral("error");
+    QTest::newRow("the best one") << QByteArray("browser device") << QByteArray()
+                                  << QStringLiteral("code");
+}
+
+/// The component can be left out, and then it is said.
+void tst_Login::browserThatIsNotBuilt()
+{
+    QFETCH(QByteArray, flows);
+    QFETCH(QByteArray, options);
+    QFETCH(QString, event);
+    World world;
+    world.setFlows(flows);
+    const auto login = world.start(words(options));
+    const QJsonObject told = login->nextEvent();
+    QCOMPARE(world.text(told, "event"), event);
+    QCOMPARE(login->exitStatus(), event == QLatin1String("error") ? 2 : 0);
+    QVERIFY(options.isEmpty()
+            || world.text(told, "message").contains(QStringLiteral("no sign-in by browser")));
+}
+
+#endif
 
 void tst_Login::pasteByStandardInput_data()
 {
