@@ -3,6 +3,9 @@
 
 #include "loopbacklistener.h"
 
+#if defined(Q_OS_WIN)
+#include "exclusivesocket_win.h"
+#endif
 #include "loopbackconnection.h"
 
 #include <latchkey/loopbackreplyhandler.h>
@@ -31,9 +34,39 @@ bool canBeListenedOn(const QUrl &uri)
             || address == QHostAddress(QHostAddress::LocalHostIPv6));
 }
 
-Error listenError(const QTcpServer &server, int port)
+struct Attempt
 {
-    if (server.serverError() == QAbstractSocket::AddressInUseError) {
+    enum class Status { Listening, InUse, Failed };
+
+    Status status = Status::Failed;
+    QString detail;
+};
+
+Attempt listenOn(QTcpServer &server, const QString &host, quint16 port)
+{
+#if defined(Q_OS_WIN)
+    const bool isIPv6 = host == QLatin1String("::1");
+    const auto socket = ExclusiveSocket::listen(
+        isIPv6 ? ExclusiveSocket::Family::IPv6 : ExclusiveSocket::Family::IPv4, port);
+    if (socket.status == ExclusiveSocket::Status::InUse)
+        return {Attempt::Status::InUse, {}};
+    if (socket.status == ExclusiveSocket::Status::Failed)
+        return {Attempt::Status::Failed, QStringLiteral("error %1").arg(socket.systemError)};
+    if (server.setSocketDescriptor(socket.descriptor))
+        return {Attempt::Status::Listening, {}};
+#else
+    // Elsewhere a port that somebody listens on is nobody else's.
+    if (server.listen(QHostAddress(host), port))
+        return {Attempt::Status::Listening, {}};
+    if (server.serverError() == QAbstractSocket::AddressInUseError)
+        return {Attempt::Status::InUse, {}};
+#endif
+    return {Attempt::Status::Failed, server.errorString()};
+}
+
+Error listenError(const Attempt &attempt, int port)
+{
+    if (attempt.status == Attempt::Status::InUse) {
         return Error(Error::Kind::Busy, QStringLiteral("port %1 is in use").arg(port))
             .withSentences(LoopbackReplyHandler::tr("Another program on this computer uses the "
                                                     "port %1, which this sign-in needs.")
@@ -44,7 +77,7 @@ Error listenError(const QTcpServer &server, int port)
     return Error(Error::Kind::Network,
                  QStringLiteral("cannot listen on this computer's port %1: %2")
                      .arg(port)
-                     .arg(server.errorString()))
+                     .arg(attempt.detail))
         .withSentences(LoopbackReplyHandler::tr("This computer does not let the program wait for "
                                                 "the browser."),
                        LoopbackReplyHandler::tr("A firewall or a sandbox may be the cause."));
@@ -67,15 +100,13 @@ Error LoopbackListener::listen(const QUrl &redirectUri)
     if (!canBeListenedOn(uri))
         return unusable(redirectUri);
     const int port = std::max(uri.port(), 0);
-    const auto listenOn = [&](const QString &host) {
-        uri.setHost(host);
-        return m_server.listen(QHostAddress(host), static_cast<quint16>(port));
-    };
-    bool isListening = listenOn(uri.host());
-    if (!isListening && redirectUri.isEmpty())
-        isListening = listenOn(QStringLiteral("::1"));
-    if (!isListening)
-        return listenError(m_server, port);
+    Attempt attempt = listenOn(m_server, uri.host(), static_cast<quint16>(port));
+    if (attempt.status != Attempt::Status::Listening && redirectUri.isEmpty()) {
+        uri.setHost(QStringLiteral("::1"));
+        attempt = listenOn(m_server, uri.host(), 0);
+    }
+    if (attempt.status != Attempt::Status::Listening)
+        return listenError(attempt, port);
     uri.setPort(m_server.serverPort());
     m_redirectUri = uri;
     return {};

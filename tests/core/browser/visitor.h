@@ -63,7 +63,7 @@ public:
     /// Handles events until \a condition holds; false after a while.
     template <typename Condition> static bool wait(Condition condition)
     {
-        const QDeadlineTimer deadline(10000);
+        const QDeadlineTimer deadline(30000);
         while (!condition()) {
             if (deadline.hasExpired())
                 return false;
