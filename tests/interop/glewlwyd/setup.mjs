@@ -5,6 +5,8 @@
 
 import { generateKeyPairSync } from 'node:crypto';
 
+import { Browser, refused } from '../common/browser.mjs';
+
 const plugin = 'oidc';
 const scopes = ['openid', 'profile', 'email'];
 
@@ -25,29 +27,20 @@ export const pathOfPlugin = `/api/${plugin}`;
 
 class Administration {
   #address;
-  #cookie = '';
+  #browser = new Browser();
 
   constructor(address) {
     this.#address = address;
   }
 
-  async #send(path, body) {
-    const response = await fetch(`${this.#address}/api${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', cookie: this.#cookie },
-      body: JSON.stringify(body),
+  logIn({ username, password }) { return this.add('/auth/', { username, password }); }
+
+  async add(path, value) {
+    const page = await this.#browser.fetch(`${this.#address}/api${path}`, {
+      method: 'POST', body: JSON.stringify(value), type: 'application/json',
     });
-    const said = await response.text();
-    if (response.status !== 200) throw new Error(`POST ${path}: ${response.status} ${said}`);
-    return response;
+    if (page.status !== 200) throw refused(page);
   }
-
-  async logIn({ username, password }) {
-    const response = await this.#send('/auth/', { username, password });
-    this.#cookie = response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
-  }
-
-  add(path, body) { return this.#send(path, body); }
 }
 
 function signingKeys() {
