@@ -25,6 +25,7 @@ private Q_SLOTS:
 
     void startsWhenItAppears();
     void startsOnlyOnce();
+    void severalWaysAreChosenFromFirst();
     void escapeCancels_data();
     void escapeCancels();
     void cancelCloses();
@@ -82,6 +83,27 @@ void TestSignInDialog::startsOnlyOnce()
     QCOMPARE(scene.network.sent().size(), sent);
 }
 
+void TestSignInDialog::severalWaysAreChosenFromFirst()
+{
+    SignInScene scene;
+    SignInDialog dialog;
+    scene.direct(dialog.widget());
+    scene.useWays({Provider::Flow::Browser, Provider::Flow::Device});
+    dialog.open();
+    QCOMPARE(dialog.widget()->state(), State::Choosing);
+    scene.advance(1min);
+    QVERIFY(scene.network.sent().isEmpty());
+    QVERIFY(scene.opened.isEmpty());
+    QTest::keyClick(&dialog, Qt::Key_Return);
+    scene.advance(0ms);
+    QCOMPARE(dialog.widget()->state(), State::BrowserOpened);
+    QCOMPARE(scene.opened.size(), 1);
+    // Back to the choice leaves the dialog where it is.
+    dialog.widget()->chooseWay();
+    QVERIFY(dialog.isVisible());
+    QCOMPARE(dialog.widget()->state(), State::Choosing);
+}
+
 void TestSignInDialog::escapeCancels_data()
 {
     QTest::addColumn<Act>("act");
@@ -90,6 +112,10 @@ void TestSignInDialog::escapeCancels_data()
     QTest::newRow("finishing") << Act::Finishing;
     QTest::newRow("keychain refused") << Act::KeychainRefused;
     QTest::newRow("failed") << Act::Failed;
+    QTest::newRow("choosing") << Act::Choosing;
+    QTest::newRow("browser opened") << Act::BrowserOpened;
+    QTest::newRow("code to paste") << Act::PasteCode;
+    QTest::newRow("denied, with other ways") << Act::DeniedWithOtherWays;
 }
 
 void TestSignInDialog::escapeCancels()
