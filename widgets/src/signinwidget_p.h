@@ -26,7 +26,7 @@ public:
     void moveFocus(bool hadFocus) const;
     void showDefault(const QWidget *focused) const;
 
-    void primary();
+    void primary() const;
     void secondary() const;
 
     bool takesEscape() const

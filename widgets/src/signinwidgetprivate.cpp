@@ -110,12 +110,10 @@ void SignInWidget::Private::setTitles() const
     q->setAccessibleName(titleText().isEmpty() ? usualTitle() : titleText());
 }
 
-void SignInWidget::Private::primary()
+void SignInWidget::Private::primary() const
 {
     switch (flow->state()) {
-    case State::Idle:
-        // With the ways before their eyes there is nothing more to ask.
-        return flow->startBy(view->contactingPage()->ways()->chosen());
+    case State::Idle: // With the ways before their eyes there is nothing more to ask.
     case State::Choosing:
         return flow->startBy(view->contactingPage()->ways()->chosen());
     case State::CodeShown:
