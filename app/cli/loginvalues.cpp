@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace Latchkey {
 
@@ -40,12 +41,12 @@ QString clientSecret()
 }
 
 /// The two sides of NAME=VALUE.
-std::optional<QPair<QString, QString>> sides(const QString &option, const QString &text,
-                                             QString *problem)
+std::optional<std::pair<QString, QString>> sides(const QString &option, const QString &text,
+                                                 QString *problem)
 {
     const qsizetype equals = text.indexOf(u'=');
     if (equals > 0)
-        return QPair(text.left(equals), text.mid(equals + 1));
+        return std::pair{text.left(equals), text.mid(equals + 1)};
     // What stands there may be a secret in the wrong place.
     *problem = Text::tr("%1 wants a name and what it stands for, with = between.").arg(option);
     return std::nullopt;

@@ -39,7 +39,7 @@ void TestTerminal::lendTo(QProcess &process) const
     });
 }
 
-void TestTerminal::type(const QByteArray &text)
+void TestTerminal::type(const QByteArray &text) const
 {
     [[maybe_unused]] const auto written =
         write(m_master, text.constData(), static_cast<size_t>(text.size()));

@@ -22,8 +22,7 @@ public:
     /// The process, once started, runs in this terminal, in a session of its own.
     void lendTo(QProcess &process) const;
 
-    void type(const QByteArray &text);
-    void pressCtrlC() { type("\003"); }
+    void type(const QByteArray &text) const;
     /// All that is to be seen so far, with "\r\n" as "\n".
     QByteArray screen();
     /// Waits until it shows \a text.

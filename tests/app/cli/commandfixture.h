@@ -25,7 +25,7 @@ public:
         started = provider.start().status == DemoProvider::StartResult::Status::Started;
     }
 
-    std::unique_ptr<CommandRun> run(QStringList arguments)
+    std::unique_ptr<CommandRun> run(QStringList arguments) const
     {
         return std::make_unique<CommandRun>(home.path(), arguments << QStringLiteral("--json"));
     }
