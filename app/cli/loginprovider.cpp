@@ -58,7 +58,8 @@ std::optional<Provider> namedProvider(const CommandLine &line, QString *problem)
     const QUrl url(line.deviceEndpoint.isEmpty() ? line.authorizationEndpoint : line.deviceEndpoint,
                    QUrl::StrictMode);
     Provider provider;
-    provider.setId(url.host().isEmpty() ? QStringLiteral("custom") : url.host());
+    const QString host = url.host(QUrl::FullyEncoded);
+    provider.setId(host.isEmpty() ? QStringLiteral("custom") : host);
     provider.setFlows(flows);
     return provider;
 }

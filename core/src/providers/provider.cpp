@@ -6,6 +6,7 @@
 #include "oauth/displaytext.h"
 #include "oauth/transportsecurity.h"
 #include "providers/providerdata.h"
+#include "providers/providernames.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDebug>
@@ -296,7 +297,7 @@ QUrl Provider::documentation() const
 
 void Provider::setId(const QString &id)
 {
-    d->id = id;
+    d->id = usableProviderId(id);
 }
 
 void Provider::setName(const QString &name)

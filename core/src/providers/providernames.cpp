@@ -3,6 +3,9 @@
 
 #include "providers/providernames.h"
 
+#include <QtCore/QCryptographicHash>
+#include <QtCore/QRegularExpression>
+
 namespace Latchkey {
 
 const QMap<QString, Provider::Endpoint> &endpointNames()
@@ -52,6 +55,24 @@ const QMap<QString, PlaceholderRule::Kind> &placeholderKindNames()
         {QStringLiteral("secret"), Kind::Secret},
     };
     return names;
+}
+
+bool isProviderId(const QString &text)
+{
+    static const QRegularExpression pattern(QStringLiteral("\\A[A-Za-z0-9._-]{1,64}\\z"));
+    return pattern.match(text).hasMatch();
+}
+
+QString usableProviderId(const QString &text)
+{
+    if (isProviderId(text))
+        return text;
+    static const QRegularExpression others(QStringLiteral("[^A-Za-z0-9._-]"));
+    constexpr qsizetype longest = 64;
+    const QByteArray hash = QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Sha256);
+    const QString suffix = u'-' + QString::fromLatin1(hash.toHex().left(8));
+    return QString(text).replace(others, QStringLiteral("_")).left(longest - suffix.size())
+        + suffix;
 }
 
 } // namespace Latchkey

@@ -17,4 +17,9 @@ const QMap<QString, Provider::Flow> &flowNames();
 const QMap<QString, Provider::Quirk> &quirkNames();
 const QMap<QString, PlaceholderRule::Kind> &placeholderKindNames();
 
+/// Whether \a text can be the id of a provider: 1 to 64 letters, digits, '-', '_' or '.'.
+bool isProviderId(const QString &text);
+/// \a text where it can be an id, and otherwise one made of it that no other text has.
+QString usableProviderId(const QString &text);
+
 } // namespace Latchkey

@@ -15,12 +15,6 @@ namespace {
 
 using Kind = PlaceholderRule::Kind;
 
-bool isId(const QString &text)
-{
-    static const QRegularExpression pattern(QStringLiteral("\\A[A-Za-z0-9._-]{1,64}\\z"));
-    return pattern.match(text).hasMatch();
-}
-
 // RFC 9110 §5.1. Those that belong to the request itself are not a provider's to set.
 bool isHeaderName(const QString &text)
 {
@@ -49,7 +43,7 @@ std::optional<Provider> ProviderReader::read(const QJsonObject &json, Faults fau
     FileProblem found;
     ProviderReader reader(json, faults, &found);
     const bool isRefused = faults == Faults::Refuse && !found.text.isEmpty();
-    if (isRefused || !isId(reader.m_data.id)) {
+    if (isRefused || !isProviderId(reader.m_data.id)) {
         if (problem)
             *problem = found;
         return std::nullopt;
@@ -65,7 +59,7 @@ ProviderReader::ProviderReader(const QJsonObject &json, Faults faults, FileProbl
     m_file.string(QStringLiteral("$schema"));
     m_file.string(QStringLiteral("$comment"));
     m_data.id = m_file.string(QStringLiteral("id"));
-    if (!isId(m_data.id)) {
+    if (!isProviderId(m_data.id)) {
         m_file.fail(QStringLiteral("id"),
                     QStringLiteral("has to be 1 to 64 letters, digits, '-', '_' or '.'"));
     }

@@ -36,6 +36,8 @@ private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".?"))); }
 
     void isAValue();
+    void theIdCanAlwaysBeReadAgain_data();
+    void theIdCanAlwaysBeReadAgain();
     void theIdStandsInForTheName();
     void wordsOfScopesAreRemembered();
     void aFlowIsCheckedBeforeAnythingIsSent_data();
@@ -44,6 +46,38 @@ private Q_SLOTS:
     void insecureEndpointsAreNamed();
     void theSecretIsNotLogged();
 };
+
+void TestProvider::theIdCanAlwaysBeReadAgain_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("begin");
+    QTest::newRow("a word") << QStringLiteral("example") << QStringLiteral("example");
+    QTest::newRow("64 letters") << QString(64, u'a') << QString(64, u'a');
+    QTest::newRow("nothing") << QString() << QStringLiteral("-");
+    QTest::newRow("two words") << QStringLiteral("my server") << QStringLiteral("my_server-");
+    QTest::newRow("a long host") << QString(200, u'a') << QString(55, u'a') + u'-';
+    QTest::newRow("IPv6") << QStringLiteral("::1") << QStringLiteral("__1-");
+    QTest::newRow("letters beyond ASCII")
+        << QStringLiteral(u"b\u00fccher.example") << QStringLiteral("b_cher.example-");
+    QTest::newRow("a path out of a folder") << QStringLiteral("../x") << QStringLiteral(".._x-");
+}
+
+// One account with an id that could not be read again made the list of all unreadable.
+void TestProvider::theIdCanAlwaysBeReadAgain()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, begin);
+    Provider provider;
+    provider.setId(text);
+    QVERIFY2(provider.id().startsWith(begin), qPrintable(provider.id()));
+    QString problem;
+    const auto again = Provider::fromJson(provider.toJson(), &problem);
+    QVERIFY2(again, qPrintable(problem));
+    QCOMPARE(again->id(), provider.id());
+    Provider other;
+    other.setId(text + u'\'');
+    QVERIFY(other.id() != provider.id());
+}
 
 void TestProvider::isAValue()
 {
