@@ -113,12 +113,12 @@ QString Identity::text(Source source)
     case Source::Unknown:
         return IdentityText::tr("The provider did not say who signed in.");
     case Source::UserInfo:
-        return IdentityText::tr("The provider said it when it was asked over a secure connection.");
+        return IdentityText::tr("The provider said so when it was asked over a secure connection.");
     case Source::TlsOrigin:
-        return IdentityText::tr("An ID token says it that came straight from the provider over a "
-                                "secure connection. Its signature was not checked.");
+        return IdentityText::tr("The provider says so in an ID token that came straight from it "
+                                "over a secure connection. Its signature was not checked.");
     case Source::Signature:
-        return IdentityText::tr("An ID token says it that the provider has signed.");
+        return IdentityText::tr("The provider says so in an ID token that it has signed.");
     }
     Q_UNREACHABLE();
     return {};
