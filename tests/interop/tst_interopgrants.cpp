@@ -158,6 +158,7 @@ void TestInteropGrants::signsInRenewsAndSignsOut_data()
 
 // Demand: OIDC-3.1.3.7-signature
 // Demand: RFC8252-7.3-loopback-port
+// Demand: OIDC-3.1.3.7-nonce
 void TestInteropGrants::signsInRenewsAndSignsOut()
 {
     QFETCH(const Software, software);

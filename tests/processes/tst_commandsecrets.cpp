@@ -249,6 +249,7 @@ void tst_CommandSecrets::searchFindsWhatIsThere()
     eavesdropper.end(*eavesdropper.start(words("logout --all")));
 }
 
+// Demand: RFC8628-3.3-device-code-hidden
 void tst_CommandSecrets::everyCommand()
 {
     Eavesdropper eavesdropper;
@@ -274,6 +275,7 @@ void tst_CommandSecrets::everyCommand()
     QCOMPARE(eavesdropper.leaks(), QStringList());
 }
 
+// Demand: RFC8628-3.3-device-code-hidden
 void tst_CommandSecrets::everyFailureOfALogin()
 {
     Eavesdropper eavesdropper;

@@ -208,6 +208,7 @@ void TestSignInWidget::qrInTheWholeWidgetIsRead_data()
 }
 
 // Demand: RFC8628-3.3.1-code-beside-qr
+// Demand: RFC8628-3.3-show-code
 void TestSignInWidget::qrInTheWholeWidgetIsRead()
 {
     QFETCH(bool, dark);
@@ -225,7 +226,7 @@ void TestSignInWidget::qrInTheWholeWidgetIsRead()
     QCOMPARE(stage.find<UserCodeView>()->code(), QStringLiteral("WDJB-MJHT"));
 }
 
-// Demand: RFC8628-3.3-show-code, RFC8628-3.3.1-plain-uri
+// Demand: RFC8628-3.3.1-plain-uri
 void TestSignInWidget::stepsFollowWhatTheServerSent()
 {
     Stage stage(wideSize);

@@ -439,6 +439,8 @@ void tst_BrowserSignIn::destroyedByTheLastSignal()
     QVERIFY(!attempt.signIn);
 }
 
+// Demand: RFC8252-8.10-own-redirect
+// Demand: RFC9700-4.4-mix-up
 void tst_BrowserSignIn::twoAtATime()
 {
     Attempt first;

@@ -364,6 +364,8 @@ void tst_LoopbackReplyHandler::strangers_data()
     row("an address without end", "GET /" + QByteArray(100000, 'x'), 431);
 }
 
+// Demand: RFC8252-8.10-own-redirect
+// Demand: RFC8252-8.9-state
 void tst_LoopbackReplyHandler::strangers()
 {
     QFETCH(QByteArray, sent);
@@ -463,7 +465,7 @@ void tst_LoopbackReplyHandler::theTabMayLeaveBeforeTheOutcome()
     QVERIFY(!waiting.handler->isListening());
 }
 
-// Demand: RFC9700-2.1.1-state
+// Demand: RFC9700-4.7.1-state
 void tst_LoopbackReplyHandler::aSecondAnswerIsToldSo()
 {
     Waiting waiting;

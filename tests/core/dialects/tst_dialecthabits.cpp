@@ -4,6 +4,7 @@
 #include "dialectplay.h"
 
 #include <latchkey/devicesignin.h>
+#include <latchkey/discovery.h>
 #include <latchkey/pastedcodesignin.h>
 
 #include <QtCore/QFile>
@@ -66,6 +67,9 @@ private Q_SLOTS:
     void gitHubNamesTheNewInterval();
     void microsoftDoesNotKnowTheCode();
     void microsoftHasNoCompleteAddress();
+    void microsoftRefreshesOnlyWithOfflineAccess();
+    void issuersTellWhereTheirEndpointsAre_data();
+    void issuersTellWhereTheirEndpointsAre();
     void gitLabVoidsBothTokens();
     void twitchListsItsScopes();
     void oidcProviderNamesNoInterval();
@@ -164,6 +168,66 @@ void tst_DialectHabits::microsoftHasNoCompleteAddress()
     QVERIFY(attempt.server.approve(attempt.signIn.userCode()));
     QVERIFY(attempt.finish());
     QVERIFY(attempt.result->isSuccess());
+}
+
+// Demand: Microsoft-offline-access
+void tst_DialectHabits::microsoftRefreshesOnlyWithOfflineAccess()
+{
+    DialectPlay play(DialectCase::named(QStringLiteral("microsoft")));
+    QStringList scopes = play.provider.scopeNames();
+    QVERIFY(scopes.removeOne(QStringLiteral("offline_access")));
+    play.provider.setScopeNames(scopes);
+    Session *session = play.signedIn();
+    QVERIFY(session);
+    QVERIFY(!session->hasRefreshToken());
+    QCOMPARE(play.statusOfResource(*session), 200);
+    QVERIFY(play.refresh(*session).error.isError());
+    QVERIFY(play.refreshes().isEmpty());
+}
+
+void tst_DialectHabits::issuersTellWhereTheirEndpointsAre_data()
+{
+    QTest::addColumn<QString>("id");
+    // Demand: Okta-discovery
+    QTest::newRow("Okta") << QStringLiteral("okta");
+    // Demand: Keycloak-discovery
+    QTest::newRow("Keycloak") << QStringLiteral("keycloak");
+    // Demand: GitLab-discovery
+    QTest::newRow("GitLab") << QStringLiteral("gitlab");
+}
+
+/// What the file says is found again from the issuer alone, and a sign-in works with that.
+void tst_DialectHabits::issuersTellWhereTheirEndpointsAre()
+{
+    QFETCH(QString, id);
+    DialectPlay play(DialectCase::named(id));
+    const Provider file = play.provider;
+    Discovery discovery(file.issuer());
+    discovery.setNetworkAccessManager(&play.network);
+    discovery.setScheduler(&play.clock);
+    std::optional<Provider> found;
+    Error error;
+    connect(&discovery, &Discovery::finished, this,
+            [&](const Provider &provider, const Error &problem) {
+                found = provider;
+                error = problem;
+            });
+    discovery.start();
+    QVERIFY(play.waitFor([&] { return found.has_value(); }));
+    QVERIFY2(!error.isError(), qPrintable(error.detail()));
+    using Which = Provider::Endpoint;
+    for (const Which which : {Which::DeviceAuthorization, Which::Authorization, Which::Token,
+                              Which::Revocation, Which::UserInfo, Which::Jwks})
+        QCOMPARE(found->endpoint(which), file.endpoint(which));
+    QVERIFY(found->flows().contains(Provider::Flow::Device));
+    QVERIFY(found->flows().contains(Provider::Flow::Browser));
+
+    play.provider = *found;
+    play.provider.setClientId(file.clientId());
+    play.provider.setSecrets(file.secrets());
+    Session *session = play.signedIn();
+    QVERIFY(session);
+    QVERIFY(!play.refresh(*session).error.isError());
 }
 
 // Demand: GitLab-voids-both

@@ -73,6 +73,8 @@ private Q_SLOTS:
     void theHeaderIsNeverShown();
 };
 
+// Demand: RFC6749-2.3.1-secret-in-body
+// Demand: RFC6749-2.3-one-method
 void TestClientAuthentication::theSecretIsInTheForm()
 {
     const Client client(provider(Way::Post, QStringLiteral("secret-client+=")));
@@ -85,6 +87,9 @@ void TestClientAuthentication::theSecretIsInTheForm()
     }
 }
 
+// Demand: RFC6749-2.3.1-secret-in-body
+// Demand: RFC6749-2.3-one-method
+// Demand: RFC6749-2.3.1-basic-encoding
 void TestClientAuthentication::theSecretIsInTheHeader()
 {
     const Client client(provider(Way::Basic, QStringLiteral("secret-client+=")));

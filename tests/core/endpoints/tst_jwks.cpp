@@ -161,6 +161,7 @@ void TestJwks::anUnknownKeyIsFetchedOnce()
     QCOMPARE(process.fetches(), 2);
 }
 
+// Demand: OIDC-10.1.1-rotation
 void TestJwks::nobodyMakesUsFetchForEachToken()
 {
     Process process;

@@ -226,6 +226,8 @@ void TestMetadataEndpoint::theWaysInAreThoseThatAreOffered_data()
     row("the challenge is hashed", "code_challenge_methods_supported", list("S256"), true, true);
     row("the challenge may be hashed", "code_challenge_methods_supported", list("plain S256"), true,
         true);
+    // Demand: RFC7636-7.2-no-downgrade
+    // Demand: RFC7636-7.2-no-downgrade
     row("the challenge is plain", "code_challenge_methods_supported", list("plain"), true, false);
     row("there is no challenge", "code_challenge_methods_supported", QJsonArray(), true, false);
     row("challenges of another type", "code_challenge_methods_supported", 5, true, true);

@@ -226,6 +226,7 @@ void TestRevocationEndpoint::existsOnlyWithAnAddress()
     QVERIFY(!RevocationEndpoint(&client, Provider()).exists());
 }
 
+// Demand: RFC7009-2-tls
 void TestRevocationEndpoint::nothingIsSentToAnInsecureAddress()
 {
     VirtualScheduler scheduler;

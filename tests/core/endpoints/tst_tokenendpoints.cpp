@@ -122,8 +122,10 @@ void TestTokenEndpoints::aSecretAndExtraParametersAreSent()
     VirtualScheduler::settle();
     QVERIFY(network.sent().constFirst().body.endsWith(
         "&audience=api&client_id=client&client_secret=s3%2Bcr3t&resource=r"));
+    QCOMPARE(network.sent().constFirst().url, tokenUrl);
 }
 
+// Demand: RFC9700-2.4-no-password
 void TestTokenEndpoints::extraParametersReplaceNothing()
 {
     VirtualScheduler scheduler;
@@ -235,6 +237,7 @@ void TestTokenEndpoints::errorsRepeatNoSecret()
 }
 
 // Demand: OIDC-5.3-userinfo-fallback
+// Demand: RFC6750-2.3-never-in-uri
 void TestTokenEndpoints::asksWhoSignedIn()
 {
     VirtualScheduler scheduler;

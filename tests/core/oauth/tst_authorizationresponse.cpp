@@ -45,6 +45,7 @@ void tst_AuthorizationResponse::requestAddress_data()
         << QStringLiteral("https://id.example.org/a#b") << "https://id.example.org/a?" + query;
 }
 
+// Demand: RFC6749-3.1-query-kept
 void tst_AuthorizationResponse::requestAddress()
 {
     QFETCH(QString, endpoint);
@@ -69,6 +70,7 @@ void tst_AuthorizationResponse::readsWhatServersSend_data()
         QTest::newRow(name) << query << QString::fromLatin1(code) << QString::fromLatin1(state)
                             << QString::fromLatin1(issuer);
     };
+    // Demand: RFC6749-4.1.2-unknown-ignored
     row("code and state", "code=abc&state=xyz", "abc", "xyz", "");
     row("in another order, with more", "session_state=1&state=xyz&code=abc&scope=a+b", "abc", "xyz",
         "");
@@ -141,6 +143,7 @@ void tst_AuthorizationResponse::refuses_data()
     QTest::newRow("too long") << "code=" + QByteArray(16 * 1024, 'a') + "&state=xyz";
 }
 
+// Demand: RFC6749-3.1-no-doubles
 void tst_AuthorizationResponse::refuses()
 {
     QFETCH(QByteArray, query);

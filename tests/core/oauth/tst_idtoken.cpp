@@ -167,6 +167,7 @@ void TestIdToken::formsThatAreNone_data()
     row("a megabyte of dots", QString(1024 * 1024, u'.'));
 }
 
+// Demand: RFC7519-7.2-json
 void TestIdToken::formsThatAreNone()
 {
     QFETCH(QString, text);
@@ -250,6 +251,7 @@ void TestIdToken::membersThatComeTwice_data()
         << header << QByteArray(more + ",\"address\":{\"a\":1,\"a\":2}}");
 }
 
+// Demand: RFC7519-7.2-json
 void TestIdToken::membersThatComeTwice()
 {
     QFETCH(QByteArray, header);
@@ -316,6 +318,7 @@ void TestIdToken::issuers_data()
 }
 
 // Demand: OIDC-3.1.3.7-iss
+// Demand: OIDCD-4.3-issuer
 void TestIdToken::issuers()
 {
     QFETCH(QString, issuer);

@@ -32,6 +32,7 @@ void tst_Pkce::challenge_data()
     QTest::newRow("RFC 7636 appendix B")
         << QStringLiteral("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
         << QStringLiteral("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    // Demand: Dressipi-pkce
     QTest::newRow("Dressipi's documents")
         << QStringLiteral("1tBnEmtSImyCykPHxHYBdzpSFhKEj0Q1LuiHd4fdDlY")
         << QStringLiteral("p7CN1Zi4o5ARn1mYNvNFvj2r5cKkr2k6y7a573eHJXQ");
@@ -56,6 +57,7 @@ void tst_Pkce::verifierIsOfTheRightKind()
     QVERIFY(!pkce.challenge.contains(u'='));
 }
 
+// Demand: RFC7636-4.1-verifier
 void tst_Pkce::noTwoAreAlike()
 {
     QSet<QString> words;
@@ -65,6 +67,7 @@ void tst_Pkce::noTwoAreAlike()
 }
 
 // A generator that gives the same bits again and again, or text for bytes, uses fewer of them.
+// Demand: RFC7636-4.1-verifier
 void tst_Pkce::everyCharacterOccurs()
 {
     QSet<QChar> characters;

@@ -154,8 +154,10 @@ void TestTokenResponse::unusableAnswersAreRefused_data()
         << answerWith("access_token", 5) << QStringLiteral("access_token");
     QTest::newRow("a scope that is a list of numbers")
         << answerWith("scope", QJsonArray{1, 2}) << QStringLiteral("scope");
+    // Demand: RFC6749-5.1-type-case
     QTest::newRow("another type") << answerWith("token_type", QStringLiteral("mac"))
                                   << QStringLiteral("token_type");
+    // Demand: RFC6749-5.1-type-case
     QTest::newRow("a type bound to a key")
         << answerWith("token_type", QStringLiteral("DPoP")) << QStringLiteral("token_type");
     QTest::newRow("a lifetime that is text")

@@ -77,6 +77,7 @@ private Q_SLOTS:
     void endpointsAreAsDocumented();
     void differIn_data();
     void differIn();
+    void noTwoShareARegisteredAddress();
     void demoIsTheEmbeddedProvider();
     void yotoIsAsItsTutorialsSay();
     void yotoReferenceIsAsTheReferenceSays();
@@ -239,6 +240,21 @@ void TestBuiltInProviders::differIn()
     const Provider provider = named(QTest::currentDataTag());
     QCOMPARE(provider.quirks(), quirks);
     QCOMPARE(openNames(provider).join(u' '), asks);
+}
+
+// An answer at one provider's address is then never taken for another's.
+// Demand: RFC8252-8.10-own-redirect
+void TestBuiltInProviders::noTwoShareARegisteredAddress()
+{
+    QMap<QUrl, QString> owners;
+    for (const Provider &provider : ProviderCatalog().providers()) {
+        const QUrl uri = provider.redirectUri();
+        if (uri.scheme() != QLatin1String("http"))
+            continue;
+        QVERIFY2(!owners.contains(uri), qPrintable(provider.id() + u' ' + owners.value(uri)));
+        owners.insert(uri, provider.id());
+    }
+    QVERIFY(owners.size() >= 3);
 }
 
 void TestBuiltInProviders::demoIsTheEmbeddedProvider()

@@ -93,6 +93,7 @@ private Q_SLOTS:
 };
 
 // Demand: RFC6750-2.1-header
+// Demand: RFC6750-2.3-never-in-uri
 void tst_AuthorizedRequest::hasTheTokenInItsHeader()
 {
     Calling one;

@@ -172,6 +172,7 @@ void tst_ProviderSecrets::goWithRequests_data()
 
 // Demand: Dressipi-headers
 // Demand: RFC6750-2.1-header
+// Demand: RFC6750-2.3-never-in-uri
 void tst_ProviderSecrets::goWithRequests()
 {
     QFETCH(bool, isLoaded);

@@ -239,6 +239,7 @@ void TestRediscovery::otherFailuresAskNobody()
     QVERIFY(moving.network.sentTo(documentUrl).isEmpty());
 }
 
+// Demand: OIDCD-4-cache
 void TestRediscovery::aSignOutFindsWhereToRevoke()
 {
     Moving moving;

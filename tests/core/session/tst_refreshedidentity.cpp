@@ -4,6 +4,7 @@
 #include "accountsfixture.h"
 #include "tokensigner.h"
 
+#include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
@@ -144,6 +145,8 @@ void TestRefreshedIdentity::theSamePersonGoesOn_data()
     QTest::newRow("no ID token") << QString();
     QTest::newRow("the same person") << idToken(goodClaims());
     QTest::newRow("the same person by another name") << with("name", QStringLiteral("Marina"));
+    QTest::newRow("with one more audience")
+        << with("aud", QJsonArray{QStringLiteral("client-1"), QStringLiteral("api")});
     QTest::newRow("without a nonce, which none needs here")
         << with("nonce", QStringLiteral("of the sign-in"));
     QTest::newRow("one that nobody can read") << QStringLiteral("secret-id-token");
@@ -169,6 +172,8 @@ void TestRefreshedIdentity::anotherPersonEndsTheSession_data()
     QTest::newRow("another subject") << with("sub", QStringLiteral("u2"));
     QTest::newRow("no subject") << with("sub", QJsonValue(QJsonValue::Undefined));
     QTest::newRow("a subject of another type") << with("sub", 1);
+    QTest::newRow("another audience") << with("aud", QStringLiteral("client-2"));
+    QTest::newRow("no audience") << with("aud", QJsonValue(QJsonValue::Undefined));
     QTest::newRow("another issuer") << with("iss", QStringLiteral("https://id.example.org"));
 }
 

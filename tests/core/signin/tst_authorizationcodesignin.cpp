@@ -104,8 +104,10 @@ void tst_AuthorizationCodeSignIn::signsIn()
 // Demand: RFC6749-4.1.1-request
 // Demand: RFC7636-4.3-request
 // Demand: RFC9700-2.1.1-pkce
-// Demand: RFC9700-2.1.1-state
+// Demand: RFC9700-4.7.1-state
 // Demand: OIDC-3.1.2.1-nonce
+// Demand: RFC7636-4.5-exchange
+// Demand: RFC8252-8.1-pkce
 void tst_AuthorizationCodeSignIn::asksAsTheRfcsSay()
 {
     Attempt attempt;
@@ -126,6 +128,7 @@ void tst_AuthorizationCodeSignIn::asksAsTheRfcsSay()
     QVERIFY(!query.hasQueryItem(QStringLiteral("code_verifier")));
 }
 
+// Demand: OIDC-3.1.2.1-nonce
 void tst_AuthorizationCodeSignIn::noNonceWithoutOpenid()
 {
     Attempt attempt;
@@ -172,7 +175,9 @@ void tst_AuthorizationCodeSignIn::asksForMoreWhereTheProviderSaysSo()
 }
 
 // Demand: RFC7636-4.1-verifier
-// Demand: RFC9700-2.1.1-state
+// Demand: RFC9700-4.7.1-state
+// Demand: RFC9700-4.4-mix-up
+// Demand: OIDC-3.1.2.1-nonce
 void tst_AuthorizationCodeSignIn::everyAttemptIsFresh()
 {
     Attempt first;
@@ -187,6 +192,7 @@ void tst_AuthorizationCodeSignIn::everyAttemptIsFresh()
 
 // Demand: RFC6749-4.1.3-exchange
 // Demand: RFC7636-4.5-exchange
+// Demand: RFC6749-3.2-post
 void tst_AuthorizationCodeSignIn::exchangesAsTheRfcsSay()
 {
     Attempt attempt;
@@ -249,6 +255,7 @@ void tst_AuthorizationCodeSignIn::notTheAnswer_data()
 }
 
 // Demand: RFC6749-4.1.2-state-equal
+// Demand: RFC6749-10.12-csrf
 void tst_AuthorizationCodeSignIn::notTheAnswer()
 {
     QFETCH(QByteArray, query);
@@ -267,7 +274,7 @@ void tst_AuthorizationCodeSignIn::notTheAnswer()
 }
 
 // Demand: RFC6749-4.1.2-code-once
-// Demand: RFC9700-2.1.1-state
+// Demand: RFC9700-4.7.1-state
 void tst_AuthorizationCodeSignIn::theStateIsGoodForOneAnswer()
 {
     Attempt attempt;
@@ -301,6 +308,10 @@ void tst_AuthorizationCodeSignIn::errorsFromTheBrowser_data()
     row("an error beside a code", "&error=access_denied&code=c", State::Denied, "access_denied");
     row("neither a code nor an error", "", State::Failed, "protocol");
     row("an empty code", "&code=", State::Failed, "protocol");
+    // Demand: RFC9700-2.1.2-no-implicit
+    row("an access token", "&access_token=a&token_type=Bearer", State::Failed, "protocol");
+    // Demand: RFC9700-2.1.2-no-implicit
+    row("an ID token", "&id_token=e30.e30.e30", State::Failed, "protocol");
 }
 
 // Demand: RFC6749-4.1.2.1-errors
@@ -348,6 +359,7 @@ void tst_AuthorizationCodeSignIn::issuer_data()
 }
 
 // Demand: RFC9207-2.4-mismatch
+// Demand: RFC9700-4.4-mix-up
 void tst_AuthorizationCodeSignIn::issuer()
 {
     QFETCH(QString, known);

@@ -356,6 +356,7 @@ void tst_DevicePolling::wallClockSetBackDoesNotProlong()
 }
 
 // Demand: RFC8628-3.4-grant-type
+// Demand: RFC6749-3.2-post
 void tst_DevicePolling::pollSendsWhatTheRfcAsks()
 {
     DeviceAttempt attempt;

@@ -179,6 +179,7 @@ void TestSignInIdentity::keysThatCannotBeFetchedLoseNoSignIn_data()
         << ScriptedAnswer::json(200, "{\"keys\":[],\"x\":\"" + QByteArray(2000000, 'x') + "\"}");
 }
 
+// Demand: OIDC-3.1.3.7-tls-origin
 void TestSignInIdentity::keysThatCannotBeFetchedLoseNoSignIn()
 {
     QFETCH(ScriptedAnswer, answer);
@@ -267,6 +268,13 @@ void TestSignInIdentity::aBadTokenEndsTheSignIn_data()
     row("with a signature that is cut", changed, "its signature is not the provider's");
 }
 
+// Demand: OIDC-3.1.3.7-iss
+// Demand: OIDC-3.1.3.7-aud
+// Demand: OIDC-3.1.3.7-exp
+// Demand: OIDC-3.1.3.7-alg
+// Demand: OIDC-3.1.3.7-signature
+// Demand: OIDC-3.1.3.8-at-hash
+// Demand: OIDC-2-sub
 void TestSignInIdentity::aBadTokenEndsTheSignIn()
 {
     QFETCH(QString, idToken);
@@ -301,6 +309,7 @@ void TestSignInIdentity::theNonceHasToComeBack_data()
     QTest::newRow("none") << QString() << false;
 }
 
+// Demand: OIDC-3.1.3.7-nonce
 void TestSignInIdentity::theNonceHasToComeBack()
 {
     QFETCH(QString, nonce);
@@ -371,6 +380,7 @@ void TestSignInIdentity::aWrongClockIsNamed()
              qPrintable(attempt.error().advice()));
 }
 
+// Demand: OIDC-3.1.3.7-exp
 void TestSignInIdentity::theToleranceCanBeSet()
 {
     for (const std::chrono::seconds tolerance : {60s, 600s}) {
