@@ -18,13 +18,15 @@ namespace {
 
 constexpr std::chrono::seconds longestRetryAfter = std::chrono::hours(1);
 
-/// What a server says of an error, without the secrets that it may repeat there.
+/// What a server says, without the secrets that it may repeat there. It goes through every member,
+/// so that whatever an error is read from has been cleaned.
 QJsonObject withoutEchoes(QJsonObject object, const QStringList &secrets)
 {
-    for (const char *name : {"error", "error_description", "error_uri", "error_code", "message"}) {
-        const QString text = object.value(QLatin1String(name)).toString();
-        if (!text.isEmpty())
-            object.insert(QLatin1String(name), withoutSecrets(text, secrets));
+    if (secrets.isEmpty())
+        return object;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (it.value().isString())
+            it.value() = withoutSecrets(it.value().toString(), secrets);
     }
     return object;
 }

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void jsonComesFirstAndTheStatusSecond_data();
     void jsonComesFirstAndTheStatusSecond();
     void theErrorKnowsWhereItIsFrom();
+    void noErrorRepeatsWhatWasSent_data();
+    void noErrorRepeatsWhatWasSent();
     void theLongerWaitCounts();
     void readsRetryAfter_data();
     void readsRetryAfter();
@@ -101,6 +103,42 @@ void TestHttpAnswer::theErrorKnowsWhereItIsFrom()
     QCOMPARE(error.httpStatus(), 403);
     QCOMPARE(error.retryAfter(), 9s);
     QCOMPARE(error.oauthDescription(), QStringLiteral("Gone"));
+}
+
+/// In whatever member a server may tell an error.
+void TestHttpAnswer::noErrorRepeatsWhatWasSent_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    const auto row = [](const char *name, const char *body) {
+        QTest::newRow(name) << QByteArray(body);
+    };
+    row("as the RFC has it",
+        R"({"error":"no SECRET","error_description":"what is SECRET?",
+            "error_uri":"https://id.example.org/SECRET"})");
+    row("Google", R"({"error_code":"no SECRET"})");
+    row("Okta: the code", R"({"errorCode":"no SECRET","errorSummary":"What?"})");
+    row("Okta: the summary",
+        R"({"errorCode":"E0000021","errorSummary":"Bad client secret: SECRET"})");
+    row("Twitch", R"({"error":"Bad Request","status":400,"message":"what is SECRET?"})");
+    row("a form", "error=invalid_client&error_description=what+is+SECRET");
+}
+
+void TestHttpAnswer::noErrorRepeatsWhatWasSent()
+{
+    QFETCH(QByteArray, body);
+    const QString secret = QStringLiteral("hunter2-hunter2");
+    HttpAnswer answer;
+    answer.status = 400;
+    answer.body = body.replace("SECRET", secret.toLatin1());
+    answer.sentSecrets = QStringList{secret};
+    const Error error = answer.grant().error();
+    QVERIFY(!error.oauthCode().isEmpty());
+    const QStringList told{
+        error.code(),    error.oauthCode(),           error.detail(), error.oauthDescription(),
+        error.message(), error.oauthUri().toString(), error.advice()};
+    for (const QString &text : told)
+        QVERIFY2(!text.contains(secret), qPrintable(text));
+    QVERIFY(told.join(u' ').contains(QLatin1String("redacted")));
 }
 
 void TestHttpAnswer::theLongerWaitCounts()
