@@ -29,7 +29,7 @@ class LATCHKEY_CORE_EXPORT Discovery : public QObject
 public:
     explicit Discovery(const QUrl &issuer, QObject *parent = nullptr);
     /// Fills in what \a provider, which has to have an issuer, leaves open. What it names by itself
-    /// stays as it is, see Provider::takeDiscovered().
+    /// stays as it is, see Provider::takeDiscovered(); the issuer is spelt as it spells itself.
     explicit Discovery(const Provider &provider, QObject *parent = nullptr);
     ~Discovery() override;
 

@@ -141,7 +141,7 @@ public:
     /// What to send as `audience` to one endpoint; empty for nothing.
     QString audience(Endpoint which) const;
     QUrl redirectUri() const;
-    /// The ways in, the best first.
+    /// The ways in, the best first; Flow::Device where nobody has said which there are.
     QList<Flow> flows() const;
     /// Extra form parameters for an endpoint.
     QMap<QString, QString> extraParameters(Endpoint which) const;
@@ -206,8 +206,8 @@ public:
     void setSendsIssuer(bool sends);
     /// Takes over what the issuer's metadata names, as \a found has it, good until \a until. An
     /// endpoint that was given by hand stays as it is, and with it sendsIssuer() or
-    /// clientAuthentication(); so do scopes where there are any. True where an endpoint is another
-    /// one now.
+    /// clientAuthentication(); so do scopes where there are any, and flows where they were set.
+    /// True where an endpoint is another one now.
     bool takeDiscovered(const Provider &found, const QDateTime &until);
 
     /// The words for a scope, or its name where the provider has none for it.

@@ -186,7 +186,7 @@ QUrl Provider::redirectUri() const
 
 QList<Provider::Flow> Provider::flows() const
 {
-    return d->flows;
+    return d->flows.value_or(QList<Flow>{Flow::Device});
 }
 
 QMap<QString, QString> Provider::extraParameters(Endpoint which) const

@@ -11,6 +11,8 @@
 #include <QtCore/QMetaEnum>
 #include <QtCore/QSharedData>
 
+#include <optional>
+
 namespace Latchkey {
 
 /// An address as a file has it, and as it is once nothing in it is open.
@@ -45,7 +47,7 @@ public:
     QList<Scope> knownScopes;
     QString audience;
     QUrl redirectUri;
-    QList<Provider::Flow> flows{Provider::Flow::Device};
+    std::optional<QList<Provider::Flow>> flows; ///< Nothing where nobody has said which.
     QMap<Provider::Endpoint, QMap<QString, QString>> extraParameters;
     QMap<Provider::Endpoint, QMap<QString, QString>> extraHeaders;
     QMap<QString, QString> requestHeaders;

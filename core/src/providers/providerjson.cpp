@@ -128,10 +128,12 @@ QJsonObject Provider::toJson() const
             scopes.append(entry);
     }
     json.insert(QStringLiteral("scopes"), scopes);
-    QJsonArray flows;
-    for (const Flow flow : d->flows)
-        flows.append(flowNames().key(flow));
-    json.insert(QStringLiteral("flows"), flows);
+    if (d->flows) {
+        QJsonArray flows;
+        for (const Flow flow : *d->flows)
+            flows.append(flowNames().key(flow));
+        json.insert(QStringLiteral("flows"), flows);
+    }
     QJsonArray quirks;
     for (const Quirk quirk : d->quirks)
         quirks.append(quirkNames().key(quirk));

@@ -63,6 +63,12 @@ bool Provider::takeDiscovered(const Provider &found, const QDateTime &until)
         d->clientAuthentication = found.clientAuthentication();
     if (d->scopes.isEmpty())
         setScopes(found.scopes());
+    if (!d->flows && found.d->flows) {
+        d->flows = found.d->flows;
+        // An endpoint that was given by hand is a way in, whether the issuer knows of it or not.
+        if (!endpoint(Endpoint::DeviceAuthorization).isEmpty() && !d->flows->contains(Flow::Device))
+            d->flows->prepend(Flow::Device);
+    }
     for (const Endpoint which : std::as_const(d->discoveredEndpoints)) {
         if (endpoint(which) != before.endpoint(which))
             return true;

@@ -28,6 +28,9 @@ Provider Discovery::Private::provider() const
 {
     Provider provider = known.value_or(found.metadata.provider);
     provider.takeDiscovered(found.metadata.provider, found.goodUntil);
+    // The issuer's own spelling counts: it is the one in ID tokens.
+    if (provider.issuer() != found.metadata.provider.issuer())
+        provider.setIssuer(found.metadata.provider.issuer());
     return provider;
 }
 

@@ -93,6 +93,9 @@ private Q_SLOTS:
     void signaturesNeedKeysAndAnAlgorithm();
     void whatWasFoundIsKept();
     void fillsInWhatAProviderLeavesOpen();
+    void theIssuersOwnSpellingCounts();
+    void waysThatNobodySetAreTheIssuers_data();
+    void waysThatNobodySetAreTheIssuers();
     void tellsWhatIsWrong();
     void hostileScopesAreBounded();
     void anAttemptThatFindsNothingForgets();
@@ -191,6 +194,53 @@ void TestDiscovery::fillsInWhatAProviderLeavesOpen()
              QUrl(issuer + QStringLiteral("device/code")));
     QVERIFY(!asker.provider.discoveredEndpoints().contains(Endpoint::Token));
     QVERIFY(!asker.provider.check(Provider::Flow::Device).isError());
+}
+
+/// ID tokens have it, and are held against it letter by letter.
+void TestDiscovery::theIssuersOwnSpellingCounts()
+{
+    Provider typed;
+    typed.setIssuer(QUrl(QStringLiteral("https://id.example.org")));
+    Asker asker;
+    asker.answer(fullDocument());
+    asker.ask(typed);
+    QVERIFY(!asker.error.isError());
+    QCOMPARE(asker.provider.issuer(), QUrl(issuer));
+}
+
+void TestDiscovery::waysThatNobodySetAreTheIssuers_data()
+{
+    using Flow = Provider::Flow;
+    QTest::addColumn<Provider>("mine");
+    QTest::addColumn<QList<Provider::Flow>>("flows");
+    Provider open;
+    open.setId(QStringLiteral("mine"));
+    open.setIssuer(QUrl(issuer));
+    const Provider read = Provider::fromJson(open.toJson(), nullptr).value_or(Provider());
+    Provider withDevice = open;
+    withDevice.setEndpoint(Endpoint::DeviceAuthorization, QUrl(issuer + QStringLiteral("device")));
+    Provider set = open;
+    set.setFlows({Flow::Paste});
+    QTest::newRow("none set") << open << QList<Flow>{Flow::Browser};
+    QTest::newRow("none set, in a file") << read << QList<Flow>{Flow::Browser};
+    QTest::newRow("none set, an endpoint by hand")
+        << withDevice << QList<Flow>{Flow::Device, Flow::Browser};
+    QTest::newRow("set") << set << QList<Flow>{Flow::Paste};
+}
+
+void TestDiscovery::waysThatNobodySetAreTheIssuers()
+{
+    QFETCH(Provider, mine);
+    QFETCH(QList<Provider::Flow>, flows);
+    QJsonObject document = fullDocument();
+    document.remove(QStringLiteral("device_authorization_endpoint"));
+    document.insert(QStringLiteral("authorization_endpoint"),
+                    QString(issuer + QStringLiteral("authorize")));
+    Asker asker;
+    asker.answer(document);
+    asker.ask(mine);
+    QVERIFY(!asker.error.isError());
+    QCOMPARE(asker.provider.flows(), flows);
 }
 
 void TestDiscovery::tellsWhatIsWrong()
