@@ -109,7 +109,7 @@ public:
 private:
     void loaded(const Expected<DurableSecrets> &durable, const Expected<CachedAccess> &cached);
     void takeDurable(const DurableSecrets &durable);
-    void takeProvider(const Provider &provider);
+    void takeProvider(const Provider &renewed, const QDateTime &signedInAt);
     void renewMetadata();
     void takeAccess(const CachedAccess &newAccess);
     bool isBetter(const CachedAccess &found) const;
@@ -131,6 +131,7 @@ private:
     bool isEnded = false; ///< The provider has refused the refresh token.
     bool isLeaving = false; ///< Signing out.
     QPointer<TokenRefresh> running;
+    QDateTime runsSince; ///< When the person had signed in whose token is being refreshed.
     bool hasInsisted = false; ///< The last refresh asked whatever the keychain said.
     bool isPostponed = false; ///< The last refresh looked into the keychain only.
     std::optional<TokenRefresh::Unsaved> unsaved;

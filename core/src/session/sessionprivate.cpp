@@ -119,10 +119,14 @@ void SessionPrivate::takeDurable(const DurableSecrets &durable)
     knowsDurable = true;
 }
 
-/// The issuer has said something new of its endpoints, for other programs as well.
-void SessionPrivate::takeProvider(const Provider &provider)
+/// The issuer has said something new of its endpoints, for other programs as well. \a renewed is
+/// from the sign-in of \a signedInAt, and who has signed in again since may have come by another
+/// client.
+void SessionPrivate::takeProvider(const Provider &renewed, const QDateTime &signedInAt)
 {
-    record.provider = provider;
+    if (record.signedInAt != signedInAt)
+        return;
+    record.provider.takeDiscovered(renewed, renewed.discoveredUntil());
     if (!context.index)
         return;
     const auto change = [known = record](QList<AccountRecord> &records) {
@@ -145,10 +149,11 @@ void SessionPrivate::renewMetadata()
         && provider.discoveredUntil() <= context.scheduler->wallClock();
     if (!isOver || !*context.keepsFresh)
         return;
-    rediscover(context.http, provider, q, [this](const std::optional<Provider> &renewed) {
-        if (renewed)
-            takeProvider(*renewed);
-    });
+    rediscover(context.http, provider, q,
+               [this, signedInAt = record.signedInAt](const std::optional<Provider> &renewed) {
+                   if (renewed)
+                       takeProvider(*renewed, signedInAt);
+               });
 }
 
 void SessionPrivate::takeAccess(const CachedAccess &newAccess)
@@ -286,6 +291,7 @@ void SessionPrivate::refresh(std::chrono::seconds minimumValidity, bool insists)
         if (state != Session::State::Refreshing)
             setState(Session::State::Refreshing, Error());
     });
+    runsSince = record.signedInAt;
     running->start(wanted, [this](const TokenRefresh::Outcome &outcome) { refreshed(outcome); });
 }
 
@@ -293,7 +299,7 @@ void SessionPrivate::refreshed(const TokenRefresh::Outcome &outcome)
 {
     running = nullptr;
     if (outcome.provider)
-        takeProvider(*outcome.provider);
+        takeProvider(*outcome.provider, runsSince);
     if (outcome.durable)
         takeDurable(*outcome.durable);
     else if (!outcome.error.isError())

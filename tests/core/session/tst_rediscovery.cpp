@@ -109,6 +109,7 @@ private Q_SLOTS:
     void aSignOutFindsWhereToRevoke();
     void aSignOutThatFindsNothingSaysSo();
     void whatIsNoLongerGoodIsAskedForOnTheSide();
+    void whoSignsInMeanwhileKeepsTheirProvider();
     void aShortProgramAsksNothingOnTheSide();
 };
 
@@ -283,6 +284,32 @@ void TestRediscovery::whatIsNoLongerGoodIsAskedForOnTheSide()
     QCOMPARE(storedToken(moving), movedUrl.toString());
     // From now on there.
     QVERIFY(!moving.network.sentTo(movedUrl).isEmpty());
+}
+
+/// The issuer is asked on the side, and before it answers somebody signs in by another client.
+void TestRediscovery::whoSignsInMeanwhileKeepsTheirProvider()
+{
+    Moving moving(Given::ByTheIssuer, Program::RunsOn);
+    moving.load(*moving.session);
+    moving.network.answer(moving.tokenUrl, renewal());
+    ScriptedAnswer slow = document();
+    slow.delay = 20s;
+    moving.network.answer(documentUrl, slow);
+    moving.network.answer(movedUrl, renewal());
+    for (int i = 0; i < 27 * 360 && moving.network.sentTo(documentUrl).isEmpty(); ++i)
+        moving.clock.advance(10s);
+    QCOMPARE(moving.network.sentTo(documentUrl).size(), 1);
+    SignInResult again = signedIn(moving);
+    again.provider.setClientId(QStringLiteral("client-2"));
+    QVERIFY(!moving.add(*moving.accounts, again).error.isError());
+    QCOMPARE(moving.session->provider().clientId(), QStringLiteral("client-2"));
+    QCOMPARE(moving.network.underWay(), 1);
+    moving.clock.advance(25s);
+    QCOMPARE(moving.network.underWay(), 0);
+    QCOMPARE(moving.session->provider().clientId(), QStringLiteral("client-2"));
+    QCOMPARE(moving.session->provider().endpoint(Endpoint::Token), moving.tokenUrl);
+    QCOMPARE(storedProvider(moving).value(QLatin1String("client_id")).toString(),
+             QStringLiteral("client-2"));
 }
 
 void TestRediscovery::aShortProgramAsksNothingOnTheSide()
