@@ -44,22 +44,41 @@ std::optional<AuthorizationResponse> fromForm(const QByteArray &query)
     return *response;
 }
 
+/// The title of a page that has a code in it; empty where there is none. Each letter of the page is
+/// looked at a few times at most, whatever the page is like.
+QString titleWithCode(const QString &page)
+{
+    qsizetype at = 0;
+    while (true) {
+        const qsizetype tag = page.indexOf(QLatin1String("<title"), at, Qt::CaseInsensitive);
+        const qsizetype begin = tag < 0 ? -1 : page.indexOf(u'>', tag) + 1;
+        const qsizetype end = begin <= 0 ? -1 : page.indexOf(u'<', begin);
+        if (end < 0)
+            return {};
+        const QStringView title = QStringView(page).mid(begin, end - begin);
+        const bool isWhole =
+            QStringView(page).mid(end).startsWith(QLatin1String("</title>"), Qt::CaseInsensitive);
+        if (isWhole && title.contains(QLatin1String("code="), Qt::CaseInsensitive))
+            return title.toString();
+        at = end;
+    }
+}
+
 std::optional<AuthorizationResponse> fromBody(const QByteArray &body)
 {
     static const QRegularExpression form(QStringLiteral("\\A[A-Za-z_]+=[^\\s<>]*\\z"));
     const QString text = QString::fromUtf8(body).trimmed();
     if (form.match(text).hasMatch())
         return fromForm(text.toUtf8());
-    static const QRegularExpression title(QStringLiteral("<title[^>]*>([^<]*code=[^<]*)</title>"),
-                                          QRegularExpression::CaseInsensitiveOption);
-    const QRegularExpressionMatch match = title.match(text);
-    if (!match.hasMatch())
+    const QString title = titleWithCode(text);
+    if (title.isEmpty())
         return std::nullopt;
-    const Expected<AuthorizationResponse> response = PastedCode::read(match.captured(1));
+    const Expected<AuthorizationResponse> response = PastedCode::read(title);
     return response ? std::optional(*response) : std::nullopt;
 }
 
-// The server's own page for a code is as good as the URI: nobody else could have sent us there.
+// The server's own page for a code is as good as the URI: nobody else could have sent us there. Of
+// an error it may have a page for people, who can still do something about it there.
 std::optional<AuthorizationResponse> fromRedirect(const HttpAnswer &answer,
                                                   const QString &redirectUri)
 {
@@ -68,9 +87,13 @@ std::optional<AuthorizationResponse> fromRedirect(const HttpAnswer &answer,
         target.toString(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::FullyEncoded);
     const bool isWithin =
         target.scheme() == answer.url.scheme() && target.authority() == answer.url.authority();
-    if (place != redirectUri && !isWithin)
+    const bool isAtUri = place == redirectUri;
+    if (!isAtUri && !isWithin)
         return std::nullopt;
-    return fromForm(target.query(QUrl::FullyEncoded).toUtf8());
+    auto response = fromForm(target.query(QUrl::FullyEncoded).toUtf8());
+    if (response && response->error && !isAtUri)
+        response.reset();
+    return response;
 }
 
 // What the server wants to ask a person, it can ask in a browser.
@@ -81,10 +104,7 @@ bool wantsPerson(const QString &code)
         || code == QLatin1String("account_selection_required");
 }
 
-} // namespace
-
-Expected<AuthorizationResponse> readAuthorizeAnswer(const HttpAnswer &answer,
-                                                    const QString &redirectUri)
+Expected<AuthorizationResponse> readAnswer(const HttpAnswer &answer, const QString &redirectUri)
 {
     const AuthorizationResponse none;
     if (answer.status >= 300 && answer.status < 400)
@@ -93,13 +113,22 @@ Expected<AuthorizationResponse> readAuthorizeAnswer(const HttpAnswer &answer,
     if (object)
         return fromJson(*object).value_or(none);
     const Error &error = object.error();
-    if (wantsPerson(error.oauthCode()))
-        return none;
     // Anything that is no OAuth error and no trouble of the network is a page for people.
     if (!error.oauthCode().isEmpty() || error.kind() == Error::Kind::Network)
         return unexpected(error);
     const bool isSuccess = answer.status >= 200 && answer.status < 300;
     return isSuccess ? fromBody(answer.body).value_or(none) : none;
+}
+
+} // namespace
+
+Expected<AuthorizationResponse> readAuthorizeAnswer(const HttpAnswer &answer,
+                                                    const QString &redirectUri)
+{
+    const Expected<AuthorizationResponse> response = readAnswer(answer, redirectUri);
+    const bool isForPerson = response ? response->error && wantsPerson(response->error->error)
+                                      : wantsPerson(response.error().oauthCode());
+    return isForPerson ? AuthorizationResponse() : response;
 }
 
 AuthorizationEndpoint::AuthorizationEndpoint(HttpClient *client, const Provider &provider)

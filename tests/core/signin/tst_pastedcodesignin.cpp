@@ -247,6 +247,11 @@ void tst_PastedCodeSignIn::readFromTheAnswer_data()
         << redirectTo("/oauth/authorize/native?code=secret-code");
     QTest::newRow("the title of the page") << page("Success code=secret-code&amp;state={state}");
     QTest::newRow("the title, the code alone") << page("Success code=secret-code");
+    // It is found at once: nothing is looked at again for each letter before it.
+    QTest::newRow("the title, behind much that looks like it")
+        << page(QByteArray("code=").repeated(100'000) + "<title>Success code=secret-code");
+    QTest::newRow("the title, behind many that do not end")
+        << page(QByteArray("<title>code=").repeated(50'000) + "secret-code");
 }
 
 void tst_PastedCodeSignIn::readFromTheAnswer()
@@ -309,6 +314,14 @@ void tst_PastedCodeSignIn::otherwiseThePersonPastes_data()
         << ScriptedAnswer::json(404, R"({"code":"not_found"})");
     QTest::newRow("nothing") << ScriptedAnswer{200, "", {}};
     QTest::newRow("login_required") << Attempt::error(400, "login_required");
+    QTest::newRow("login_required by redirect")
+        << redirectTo("urn:ietf:wg:oauth:2.0:oob:auto?error=login_required&state={state}");
+    QTest::newRow("login_required in a form")
+        << ScriptedAnswer{200, "error=login_required&state={state}", {}};
+    QTest::newRow("a redirect to a page that tells of an error")
+        << redirectTo("/login?error=access_denied");
+    QTest::newRow("a title that is far too long to be one")
+        << page(QByteArray("code=").repeated(100'000));
 }
 
 void tst_PastedCodeSignIn::otherwiseThePersonPastes()
