@@ -4,6 +4,7 @@
 #include "endpoints/metadata.h"
 
 #include "oauth/displaytext.h"
+#include "oauth/issuer.h"
 #include "oauth/json.h"
 #include "oauth/jws.h"
 #include "oauth/transportsecurity.h"
@@ -141,10 +142,7 @@ Expected<Provider> providerFromMetadata(const QJsonObject &document, const QUrl 
         return unexpected(fields.error());
     // Some issuers are written with a slash at the end and typed without it; nothing else may
     // differ.
-    const auto isAsked = [&](QUrl::FormattingOptions spelling) {
-        return withoutTrailingSlash(named) == withoutTrailingSlash(issuer.toString(spelling));
-    };
-    if (!isAsked(QUrl::FullyEncoded) && !isAsked(QUrl::PrettyDecoded)) {
+    if (!isIssuer(issuer, named, LastSlash::DoesNotCount)) {
         return unexpected(
             Error(Error::Kind::Protocol, QStringLiteral("the document is another issuer's")));
     }

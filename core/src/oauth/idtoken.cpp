@@ -4,6 +4,7 @@
 #include "oauth/idtoken.h"
 
 #include "oauth/displaytext.h"
+#include "oauth/issuer.h"
 #include "oauth/jwkset.h"
 #include "oauth/signature.h"
 
@@ -242,12 +243,6 @@ Error IdToken::checkSignature(const JwkSet &keys) const
         return verifySignature(m_jws, key);
     });
     return isSigned ? Error() : invalid("its signature is not the provider's");
-}
-
-bool isIssuer(const QUrl &issuer, const QString &text)
-{
-    return !issuer.isEmpty()
-        && (text == issuer.toString(QUrl::FullyEncoded) || text == issuer.toString());
 }
 
 } // namespace Latchkey

@@ -58,8 +58,4 @@ private:
     CompactJws m_jws;
 };
 
-/// True where \a text is the issuer, letter by letter (RFC 3986 §6.2.1), apart from how QUrl writes
-/// what may be written in two ways.
-bool isIssuer(const QUrl &issuer, const QString &text);
-
 } // namespace Latchkey

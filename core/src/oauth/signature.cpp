@@ -29,8 +29,11 @@ struct Release
 using Json = std::unique_ptr<json_t, Release>;
 using Configuration = std::unique_ptr<jose_cfg_t, Release>;
 
-Json toJansson(const QByteArray &text, size_t flags)
+// What Qt reads and Jansson leaves out unless told: U+0000 in a text, and integers of more than 64
+// bits, which are numbers like any others in JSON.
+Json toJansson(const QByteArray &text, size_t moreFlags)
 {
+    const size_t flags = JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL | moreFlags;
     return Json(json_loadb(text.constData(), static_cast<size_t>(text.size()), flags, nullptr));
 }
 

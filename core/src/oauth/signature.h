@@ -15,7 +15,8 @@ struct CompactJws;
 /// True where \a jws was signed by the owner of \a publicKey (RFC 7517), which JwkSet chose for it.
 bool verifySignature(const CompactJws &jws, const QJsonObject &publicKey);
 
-/// True where an object in \a json has a member twice, at any depth, or \a json cannot be read.
+/// True where an object in \a json has a member twice, at any depth, or \a json cannot be read
+/// to its end, so that nobody can say.
 bool hasRepeatedMembers(const QByteArray &json);
 
 } // namespace Latchkey

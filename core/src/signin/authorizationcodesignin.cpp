@@ -6,6 +6,7 @@
 
 #include "base/logging.h"
 #include "oauth/authorizationrequest.h"
+#include "oauth/issuer.h"
 #include "signin/authorizationcodesignin_p.h"
 #include "signin/codeexchange.h"
 
@@ -79,8 +80,7 @@ Error AuthorizationCodeSignInPrivate::checkIssuer(const AuthorizationResponse &r
     if (response.issuer.isEmpty()) {
         if (arrival == Arrival::Whole && provider.sendsIssuer())
             problem = QStringLiteral("\"iss\" is missing, which this issuer always sends");
-    } else if (!issuer.isEmpty() && response.issuer != issuer.toString(QUrl::FullyEncoded)
-               && response.issuer != issuer.toString(QUrl::PrettyDecoded)) {
+    } else if (!issuer.isEmpty() && !isIssuer(issuer, response.issuer)) {
         // Compared as text and not as addresses (RFC 9207 §2.4).
         problem = QStringLiteral("\"iss\" is another issuer");
     }

@@ -334,6 +334,8 @@ void TestMetadataEndpoint::theIssuerHasToBeTheOneAsked_data()
     row("typed with two slashes too many", "https://a.example/t//", "https://a.example/t",
         Kind::Protocol);
     row("typed in capitals", "HTTPS://A.example/t", "https://a.example/t", Kind::None);
+    row("named in capitals", "https://sts.Contoso.com/adfs", "https://sts.Contoso.com/adfs",
+        Kind::None);
     row("with an escape", "https://a.example/a%20b", "https://a.example/a%20b", Kind::None);
     row("with a host of other letters", "https://xn--bcher-kva.example/t",
         "https://xn--bcher-kva.example/t", Kind::None);

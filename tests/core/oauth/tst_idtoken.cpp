@@ -103,6 +103,8 @@ private Q_SLOTS:
     void headers();
     void membersThatComeTwice_data();
     void membersThatComeTwice();
+    void rareJsonIsRead_data();
+    void rareJsonIsRead();
     void deepJsonDoesNoHarm_data();
     void deepJsonDoesNoHarm();
     void issuers_data();
@@ -262,6 +264,28 @@ void TestIdToken::membersThatComeTwice()
     QVERIFY(token.error().detail().contains(QLatin1String("repeat")));
 }
 
+void TestIdToken::rareJsonIsRead_data()
+{
+    QTest::addColumn<QByteArray>("member");
+    QTest::newRow("a number of more than 64 bits") << QByteArray("\"n\":18446744073709551616");
+    QTest::newRow("a number of less than -2^63") << QByteArray("\"n\":-9223372036854775809");
+    QTest::newRow("U+0000 in a text") << QByteArray("\"n\":\"a\\u0000b\"");
+}
+
+void TestIdToken::rareJsonIsRead()
+{
+    QFETCH(QByteArray, member);
+    const QByteArray more = QJsonDocument(goodClaims()).toJson(QJsonDocument::Compact).chopped(1);
+    const auto parse = [&](const QByteArray &rest) {
+        return IdToken::parse(signer().sign("{\"alg\":\"ES256\"}", more + ',' + member + rest));
+    };
+    const auto token = parse("}");
+    QVERIFY2(token, token ? "" : qPrintable(token.error().detail()));
+    QVERIFY(token->checkClaims(goodRules()));
+    // Nothing hides behind it.
+    QVERIFY(!parse(",\"sub\":\"somebody\"}"));
+}
+
 void TestIdToken::deepJsonDoesNoHarm_data()
 {
     QTest::addColumn<int>("depth");
@@ -297,6 +321,12 @@ void TestIdToken::issuers_data()
         "https://b\xc3\xbc"
         "cher.example",
         QStringLiteral("https://xn--bcher-kva.example"), true);
+    row("with a host in capitals, as AD FS has it", "https://sts.Contoso.com/adfs",
+        QStringLiteral("https://sts.Contoso.com/adfs"), true);
+    row("with a host in capitals, and a slash too many", "https://sts.Contoso.com/adfs",
+        QStringLiteral("https://sts.Contoso.com/adfs/"), false);
+    row("with a host that is in the path", "https://id.example.org/",
+        QStringLiteral("https:///ID.example.org/"), false);
     row("a slash too many", "https://id.example.org", QStringLiteral("https://id.example.org/"),
         false);
     row("a slash too few", "https://id.example.org/", QStringLiteral("https://id.example.org"),

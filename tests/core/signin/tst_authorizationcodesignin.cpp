@@ -352,8 +352,11 @@ void tst_AuthorizationCodeSignIn::issuer_data()
                                   << false;
     QTest::newRow("a slash more") << issuer << QByteArray("https%3A%2F%2Fid.example.org%2Frealm%2F")
                                   << false;
-    QTest::newRow("in capitals") << issuer << QByteArray("https%3A%2F%2FID.example.org%2Frealm")
-                                 << false;
+    // Alike by RFC 3986 §6.2.2.1, and QUrl does not keep them apart (AD FS names itself so).
+    QTest::newRow("a host in capitals")
+        << issuer << QByteArray("HTTPS%3A%2F%2FID.example.org%2Frealm") << true;
+    QTest::newRow("a path in capitals")
+        << issuer << QByteArray("https%3A%2F%2Fid.example.org%2FRealm") << false;
     QTest::newRow("in the clear") << issuer << QByteArray("http%3A%2F%2Fid.example.org%2Frealm")
                                   << false;
 }
