@@ -76,7 +76,7 @@ public:
     void setScheduler(Scheduler *scheduler);
     /// To be called before start(). By how much the clocks of this computer and of the provider may
     /// differ before an ID token counts as ended or as coming from the future; 60 seconds unless
-    /// set.
+    /// set, and a day at most.
     void setClockTolerance(std::chrono::seconds tolerance);
 
 public Q_SLOTS:

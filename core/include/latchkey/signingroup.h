@@ -34,8 +34,9 @@ public:
     ~SignInGroup() override;
 
     /// Takes \a attempt, which has not been started, as one more way; it is given this group's
-    /// network access manager (where one is set) and scheduler. Before start() it waits for that,
-    /// and afterwards it is started at once. Where the group has ended it is deleted.
+    /// network access manager and clock tolerance (where they are set) and scheduler. Before
+    /// start() it waits for that, and afterwards it is started at once. Where the group has ended
+    /// it is deleted.
     void add(SignIn *attempt);
     /// All that were added, in that order, with those that have ended. Owned by the group.
     QList<SignIn *> attempts() const;

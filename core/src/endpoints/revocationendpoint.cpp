@@ -7,6 +7,8 @@
 #include "oauth/errorresponse.h"
 #include "oauth/json.h"
 
+#include <latchkey/scheduler.h>
+
 #include <QtCore/QCoreApplication>
 #include <QtNetwork/QNetworkAccessManager>
 
@@ -62,13 +64,13 @@ void RevocationEndpoint::revokeOne(const QString &token, const QString &hint, QO
 }
 
 void revokeInBackground(const Provider &provider, const TokenSet &tokens,
-                        QNetworkAccessManager *manager, Scheduler *scheduler)
+                        QNetworkAccessManager *manager)
 {
     // Whoever granted the tokens keeps them until they end where no request can be made any more.
     QObject *owner = manager ? static_cast<QObject *>(manager) : QCoreApplication::instance();
     if (!owner || !tokens.isValid())
         return;
-    auto *client = new HttpClient(manager, scheduler, owner);
+    auto *client = new HttpClient(manager, Scheduler::system(), owner);
     const RevocationEndpoint endpoint(client, provider);
     if (!endpoint.exists()) {
         client->deleteLater();

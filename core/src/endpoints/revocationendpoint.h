@@ -29,8 +29,9 @@ private:
 };
 
 /// Revokes \a tokens in the background, for an attempt that its owner has given up. Uses \a manager
-/// where it is not null, and needs nobody to wait for it.
+/// where it is not null, and needs nobody to wait for it: the clock is Scheduler::system(), since
+/// the owner's may end with the owner.
 void revokeInBackground(const Provider &provider, const TokenSet &tokens,
-                        QNetworkAccessManager *manager, Scheduler *scheduler);
+                        QNetworkAccessManager *manager);
 
 } // namespace Latchkey

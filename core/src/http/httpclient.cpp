@@ -25,6 +25,14 @@ void HttpClient::send(const HttpRequest &request, QObject *context, HttpCallback
     exchange->start();
 }
 
+void HttpClient::setScheduler(Scheduler *scheduler)
+{
+    m_scheduler = scheduler;
+    const auto exchanges = findChildren<HttpExchange *>(QString(), Qt::FindDirectChildrenOnly);
+    for (HttpExchange *exchange : exchanges)
+        exchange->restartDeadline();
+}
+
 QNetworkAccessManager *HttpClient::manager()
 {
     // Made on first use: it costs more than all the rest of an attempt that never gets that far.

@@ -59,6 +59,9 @@ public:
     void send(const HttpRequest &request, QObject *context, HttpCallback callback);
 
     Scheduler *scheduler() const { return m_scheduler; }
+    /// Takes \a scheduler from now on, and forgets the one of before. Exchanges that are under way
+    /// have their whole time once more.
+    void setScheduler(Scheduler *scheduler);
     QNetworkAccessManager *manager();
 
 private:

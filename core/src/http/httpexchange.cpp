@@ -77,12 +77,19 @@ void HttpExchange::start()
         QTimer::singleShot(0, this, [this, error] { finishWith(error); });
         return;
     }
+    restartDeadline();
+    send();
+}
+
+void HttpExchange::restartDeadline()
+{
+    if (m_done)
+        return;
     m_deadline.start(m_client->scheduler(), m_request.deadline, [this] {
         finishWith(Error(
             Error::Kind::Network,
             QStringLiteral("no whole answer within %1 s").arg(m_request.deadline.count() / 1000)));
     });
-    send();
 }
 
 void HttpExchange::send()

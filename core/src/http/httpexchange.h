@@ -22,6 +22,8 @@ public:
     ~HttpExchange() override;
 
     void start();
+    /// Counts anew, by the client's scheduler of now.
+    void restartDeadline();
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:

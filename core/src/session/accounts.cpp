@@ -362,7 +362,7 @@ void Accounts::takeBack(quint64 ticket)
 
 void Accounts::revokeUnwanted(const SignInResult &result)
 {
-    revokeInBackground(result.provider, result.tokens, d->manager, d->scheduler);
+    revokeInBackground(result.provider, result.tokens, d->manager);
 }
 
 Session *Accounts::addForThisRun(const SignInResult &result, const QString &accountName)

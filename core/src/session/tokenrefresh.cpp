@@ -228,7 +228,7 @@ void TokenRefresh::granted(const TokenSet &tokens)
     if (const Error error = checkRefreshedIdentity(m_durable, tokens); error.isError()) {
         qCWarning(lcSession, "%s", qUtf8Printable(error.detail()));
         // They are somebody else's, and nobody is going to use them.
-        revokeInBackground(m_provider, tokens, m_http->manager(), m_http->scheduler());
+        revokeInBackground(m_provider, tokens, m_http->manager());
         return endSession(error);
     }
     m_renewed = m_durable;
@@ -276,7 +276,7 @@ void TokenRefresh::revokeUnwanted()
     tokens.setRefreshToken(m_renewed.refreshToken);
     tokens.setAccessToken(m_wanted.unsaved->access.accessToken);
     m_provider.setSecrets(m_renewed.secrets);
-    revokeInBackground(m_provider, tokens, m_http->manager(), m_http->scheduler());
+    revokeInBackground(m_provider, tokens, m_http->manager());
 }
 
 void TokenRefresh::save()

@@ -60,8 +60,11 @@ void AuthorizationCodeSignInPrivate::awaitAnswer()
     expiry.start(scheduler, limit, [this] { expire(); });
     const QPointer<QObject> stillWanted(attempt());
     setState(SignIn::State::WaitingForUser);
-    if (stillWanted)
-        Q_EMIT codeSignIn()->authorizeWithBrowser(url);
+    if (!stillWanted)
+        return;
+    // One listener may end the attempt, which forgets the address that the next one gets.
+    const QUrl told = url;
+    Q_EMIT codeSignIn()->authorizeWithBrowser(told);
 }
 
 void AuthorizationCodeSignInPrivate::expire()

@@ -49,7 +49,7 @@ void CodeExchange::answered(const Expected<TokenSet> &answer)
 {
     if (m_abandoned || !m_context) {
         if (answer)
-            revokeInBackground(m_provider, *answer, m_manager, m_scheduler);
+            revokeInBackground(m_provider, *answer, m_manager);
         deleteLater();
         return;
     }
@@ -76,7 +76,10 @@ void CodeExchange::abandon()
     if (m_retry.isPending() || !revocation.exists()) {
         m_retry.cancel();
         delete this;
+        return;
     }
+    // The attempt's scheduler need not outlive the attempt.
+    m_http.setScheduler(Scheduler::system());
 }
 
 } // namespace Latchkey

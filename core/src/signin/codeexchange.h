@@ -26,7 +26,8 @@ public:
     using Callback = std::function<void(const Expected<TokenSet> &)>;
     using TroubleCallback = std::function<void(const Error &)>;
 
-    /// Owns itself. \a manager and \a scheduler are not owned; the scheduler has to outlive it.
+    /// Owns itself. \a manager and \a scheduler are not owned; the scheduler has to outlive
+    /// \a context, after which Scheduler::system() takes its place.
     /// \a callback comes once, later, unless \a context dies first. \a trouble tells before that
     /// why it has to be tried again.
     static void start(const Provider &provider, const TokenRequest &request,

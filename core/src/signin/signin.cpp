@@ -43,9 +43,11 @@ void SignInPrivate::setConnectionTrouble(const Error &newTrouble)
 {
     const bool same =
         trouble.kind() == newTrouble.kind() && trouble.httpStatus() == newTrouble.httpStatus();
-    trouble = newTrouble;
+    // Listeners get a copy: any of them may end the attempt, or destroy it.
+    const Error told = newTrouble;
+    trouble = told;
     if (!same)
-        Q_EMIT q->connectionTroubleChanged(trouble);
+        Q_EMIT q->connectionTroubleChanged(told);
 }
 
 void SignInPrivate::granted(const TokenSet &newTokens)
@@ -57,7 +59,8 @@ void SignInPrivate::granted(const TokenSet &newTokens)
     if (!stillWanted)
         return;
     auto *inquiry = new IdentityInquiry(http(), provider, attempt());
-    inquiry->start({tokens, nonce, clockTolerance}, [this](const Expected<Identity> &who) {
+    const std::chrono::seconds tolerance = clockTolerance.value_or(std::chrono::minutes(1));
+    inquiry->start({tokens, nonce, tolerance}, [this](const Expected<Identity> &who) {
         if (!who)
             return fail(who.error());
         SignInResult result;
@@ -113,7 +116,7 @@ void SignInPrivate::finish(SignIn::State endState, const SignInResult &result)
 void SignInPrivate::revokeUnused()
 {
     if (tokens.isValid())
-        revokeInBackground(provider, tokens, manager, scheduler);
+        revokeInBackground(provider, tokens, manager);
     tokens = TokenSet();
 }
 
@@ -160,7 +163,8 @@ void SignIn::setScheduler(Scheduler *scheduler)
 
 void SignIn::setClockTolerance(std::chrono::seconds tolerance)
 {
-    d->clockTolerance = std::max(tolerance, std::chrono::seconds::zero());
+    constexpr std::chrono::seconds longest = std::chrono::hours(24);
+    d->clockTolerance = std::clamp(tolerance, std::chrono::seconds::zero(), longest);
 }
 
 void SignIn::start()

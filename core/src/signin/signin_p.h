@@ -8,6 +8,7 @@
 #include <latchkey/signin.h>
 
 #include <memory>
+#include <optional>
 
 namespace Latchkey {
 
@@ -53,7 +54,7 @@ public:
     /// What the ID token has to repeat (OpenID Connect Core §3.1.3.7, 11); empty where none was
     /// sent.
     QString nonce;
-    std::chrono::seconds clockTolerance{60};
+    std::optional<std::chrono::seconds> clockTolerance; ///< Nothing unless it was set.
 
 protected:
     void finish(SignIn::State endState, const SignInResult &result);

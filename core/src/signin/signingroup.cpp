@@ -125,6 +125,8 @@ void SignInGroupPrivate::launch(SignIn *attempt)
     if (manager)
         attempt->setNetworkAccessManager(manager);
     attempt->setScheduler(scheduler);
+    if (clockTolerance)
+        attempt->setClockTolerance(*clockTolerance);
     attempt->start();
 }
 

@@ -60,10 +60,12 @@ private Q_SLOTS:
     void cancelWhileWaiting();
     void cancelDuringTheExchangeRevokes();
     void destroyedDuringTheExchangeRevokes();
+    void theSchedulerNeedNotOutliveTheAttempt();
     void cancelDuringTheExchangeWithoutRevocation();
     void cancelBetweenTwoTries();
     void cancelFromEverySignal_data();
     void cancelFromEverySignal();
+    void allListenersAreToldTheSame();
     void destroyedAtAnyMoment_data();
     void destroyedAtAnyMoment();
     void nothingSecretIsLogged();
@@ -627,6 +629,30 @@ void tst_AuthorizationCodeSignIn::destroyedDuringTheExchangeRevokes()
     QCOMPARE(attempt.clock.pendingCalls(), 0);
 }
 
+void tst_AuthorizationCodeSignIn::theSchedulerNeedNotOutliveTheAttempt()
+{
+    Attempt attempt;
+    attempt.offerRevocation();
+    ScriptedAnswer slow = Attempt::tokens();
+    slow.delay = 2s;
+    attempt.network.answer(attempt.tokenUrl, slow);
+    attempt.create();
+    auto own = std::make_unique<VirtualScheduler>();
+    attempt.signIn->setScheduler(own.get());
+    attempt.signIn->start();
+    VirtualScheduler::settle();
+    attempt.signIn->receive(attempt.answer());
+    VirtualScheduler::settle();
+    QVERIFY(own->pendingCalls() > 0);
+    attempt.signIn.reset();
+    QCOMPARE(own->pendingCalls(), 0);
+    own.reset();
+    // What goes on without the attempt does so by the clock of all.
+    attempt.clock.advance(2s);
+    QCOMPARE(attempt.revokedTokens(), bothTokens);
+    QCOMPARE(attempt.network.underWay(), 0);
+}
+
 void tst_AuthorizationCodeSignIn::cancelDuringTheExchangeWithoutRevocation()
 {
     Attempt attempt;
@@ -699,6 +725,47 @@ void tst_AuthorizationCodeSignIn::cancelFromEverySignal()
     QCOMPARE(attempt.opened.size(), signal == "contacting" || signal == "waiting" ? 0 : 1);
     QCOMPARE(attempt.revokedTokens(), QStringList());
     QCOMPARE(attempt.clock.pendingCalls(), 0);
+}
+
+/// Also where one of them ends the attempt, which forgets what they are told of.
+void tst_AuthorizationCodeSignIn::allListenersAreToldTheSame()
+{
+    {
+        Attempt attempt;
+        attempt.create();
+        SignIn *const signIn = attempt.signIn.get();
+        QList<QUrl> told;
+        const auto listen = [&](const QUrl &url) {
+            signIn->cancel();
+            told.append(url);
+        };
+        for (int i = 0; i < 2; ++i) {
+            QObject::connect(attempt.signIn.get(), &AuthorizationCodeSignIn::authorizeWithBrowser,
+                             signIn, listen);
+        }
+        signIn->start();
+        VirtualScheduler::settle();
+        QCOMPARE(signIn->state(), State::Cancelled);
+        QCOMPARE(attempt.opened.size(), 1);
+        QVERIFY(!attempt.opened.constFirst().isEmpty());
+        QCOMPARE(told, QList<QUrl>(2, attempt.opened.constFirst()));
+    }
+    Attempt attempt;
+    attempt.network.answer(attempt.tokenUrl,
+                           ScriptedAnswer::failure(QNetworkReply::HostNotFoundError));
+    attempt.create();
+    SignIn *const signIn = attempt.signIn.get();
+    QList<Error::Kind> told;
+    QObject::connect(signIn, &SignIn::connectionTroubleChanged, signIn, [&](const Error &trouble) {
+        signIn->cancel();
+        told.append(trouble.kind());
+    });
+    signIn->start();
+    VirtualScheduler::settle();
+    attempt.signIn->receive(attempt.answer());
+    VirtualScheduler::settle();
+    // That the trouble is over is told within the first listener's own cancel().
+    QCOMPARE(told, (QList<Error::Kind>{Error::Kind::None, Error::Kind::Network}));
 }
 
 void tst_AuthorizationCodeSignIn::destroyedAtAnyMoment_data()

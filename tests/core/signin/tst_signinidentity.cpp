@@ -6,6 +6,8 @@
 #include "signin/signin_p.h"
 #include "tokensigner.h"
 
+#include <latchkey/signingroup.h>
+
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QLocale>
@@ -90,6 +92,19 @@ public:
         return results.size() == 1;
     }
 
+    /// A code, and tokens that are issued only some time from now.
+    void answerIssuedIn(std::chrono::seconds ahead)
+    {
+        QJsonObject signedClaims = claims();
+        const QDateTime issued = clock.wallClock().addSecs(ahead.count());
+        signedClaims.insert(QStringLiteral("iat"), issued.toSecsSinceEpoch());
+        const QJsonObject grant{{QStringLiteral("access_token"), QStringLiteral("secret-access")},
+                                {QStringLiteral("token_type"), QStringLiteral("Bearer")},
+                                {QStringLiteral("id_token"), signer().sign(signedClaims)}};
+        network.answer(tokenUrl, ScriptedAnswer::json(200, QJsonDocument(grant).toJson()));
+        network.answer(codeUrl, code(5, 900));
+    }
+
     const Identity &identity() const { return results.constFirst().identity; }
     const Error &error() const { return results.constFirst().error; }
     qsizetype asked(const QUrl &url) const { return network.sentTo(url).size(); }
@@ -121,6 +136,9 @@ private Q_SLOTS:
     void theNonceHasToComeBack();
     void aWrongClockIsNamed();
     void theToleranceCanBeSet();
+    void aGroupHandsTheToleranceOn();
+    void theToleranceIsADayAtMost_data();
+    void theToleranceIsADayAtMost();
     void userInfoAddsWhatIsMissing();
     void userInfoIsAskedForWhatWasGranted_data();
     void userInfoIsAskedForWhatWasGranted();
@@ -385,15 +403,7 @@ void TestSignInIdentity::theToleranceCanBeSet()
 {
     for (const std::chrono::seconds tolerance : {60s, 600s}) {
         OpenIdAttempt attempt;
-        QJsonObject claims = attempt.claims();
-        claims.insert(QStringLiteral("iat"),
-                      attempt.clock.wallClock().addSecs(300).toSecsSinceEpoch());
-        QJsonObject grant{{QStringLiteral("access_token"), QStringLiteral("secret-access")},
-                          {QStringLiteral("token_type"), QStringLiteral("Bearer")},
-                          {QStringLiteral("id_token"), signer().sign(claims)}};
-        attempt.network.answer(attempt.tokenUrl,
-                               ScriptedAnswer::json(200, QJsonDocument(grant).toJson()));
-        attempt.network.answer(attempt.codeUrl, DeviceAttempt::code(5, 900));
+        attempt.answerIssuedIn(300s);
         attempt.create();
         attempt.DeviceAttempt::signIn->setClockTolerance(tolerance);
         attempt.DeviceAttempt::signIn->start();
@@ -401,6 +411,50 @@ void TestSignInIdentity::theToleranceCanBeSet()
         QCOMPARE(attempt.results.size(), 1);
         QCOMPARE(attempt.results.constFirst().isSuccess(), tolerance == 600s);
     }
+}
+
+void TestSignInIdentity::aGroupHandsTheToleranceOn()
+{
+    for (const auto &[ofTheGroup, ofItsOwn] : std::initializer_list<
+             std::pair<std::optional<std::chrono::seconds>, std::optional<std::chrono::seconds>>>{
+             {std::nullopt, std::nullopt}, {600s, std::nullopt}, {std::nullopt, 600s}}) {
+        OpenIdAttempt attempt;
+        attempt.answerIssuedIn(300s);
+        SignInGroup group(attempt.provider);
+        group.setNetworkAccessManager(&attempt.network);
+        group.setScheduler(&attempt.clock);
+        auto *only = new DeviceSignIn(attempt.provider);
+        if (ofTheGroup)
+            group.setClockTolerance(*ofTheGroup);
+        if (ofItsOwn)
+            only->setClockTolerance(*ofItsOwn);
+        group.add(only);
+        group.start();
+        attempt.clock.advance(10s);
+        QCOMPARE(group.state(), ofTheGroup || ofItsOwn ? State::Succeeded : State::Failed);
+    }
+}
+
+void TestSignInIdentity::theToleranceIsADayAtMost_data()
+{
+    QTest::addColumn<std::chrono::seconds>("ahead");
+    QTest::addColumn<bool>("isGood");
+    QTest::newRow("23 hours") << std::chrono::seconds(23h) << true;
+    QTest::newRow("25 hours") << std::chrono::seconds(25h) << false;
+}
+
+void TestSignInIdentity::theToleranceIsADayAtMost()
+{
+    QFETCH(std::chrono::seconds, ahead);
+    QFETCH(bool, isGood);
+    OpenIdAttempt attempt;
+    attempt.answerIssuedIn(ahead);
+    attempt.create();
+    attempt.DeviceAttempt::signIn->setClockTolerance(std::chrono::seconds::max());
+    attempt.DeviceAttempt::signIn->start();
+    attempt.clock.advance(10s);
+    QCOMPARE(attempt.results.size(), 1);
+    QCOMPARE(attempt.results.constFirst().isSuccess(), isGood);
 }
 
 void TestSignInIdentity::userInfoAddsWhatIsMissing()
