@@ -22,6 +22,7 @@ private Q_SLOTS:
     void deniedByThePerson();
     void codeThatExpires();
     void memoryStoresNothing();
+    void codeForAPerson();
     void interruptedWhileWaiting();
     void usage_data();
     void usage();
@@ -128,6 +129,25 @@ void tst_Command::memoryStoresNothing()
     const auto accounts = fixture.run({QStringLiteral("accounts")});
     QCOMPARE(accounts->exitStatus(), 0);
     QVERIFY(accounts->output().isEmpty());
+}
+
+// Demand: RFC8628-3.3-show-code
+// Demand: RFC8628-5.4-remote-phishing
+void tst_Command::codeForAPerson()
+{
+    CommandFixture fixture;
+    CommandRun login(fixture.home.path(),
+                     {QStringLiteral("login"), QStringLiteral("--issuer"),
+                      fixture.provider.issuer().toString(), QStringLiteral("--client-id"),
+                      QStringLiteral("latchkey"), QStringLiteral("--memory")});
+    QVERIFY(login.waitForOutput(QStringLiteral("Go on only if you started this yourself")));
+    QVERIFY(login.waitForOutput(fixture.provider.url(QStringLiteral("/activate"))
+                                    .toString()
+                                    .remove(QStringLiteral("http://"))));
+    static const QRegularExpression code(QStringLiteral("\\b[A-Z0-9]{4}-[A-Z0-9]{4}\\b"));
+    const QString shown = code.match(QString::fromUtf8(login.output())).captured();
+    QVERIFY2(fixture.provider.approve(shown), login.output().constData());
+    QCOMPARE(login.exitStatus(), 0);
 }
 
 void tst_Command::interruptedWhileWaiting()
