@@ -249,10 +249,20 @@ void LoopbackReplyHandler::networkReplyFinished(QNetworkReply *reply)
     const Error error = errorOf(values, reply);
     const QPointer<LoopbackReplyHandler> alive(this);
     Q_EMIT replyDataReceived(body);
-    if (alive && error.isError())
+    if (alive && error.isError()) {
         Q_EMIT failed(error);
-    else if (alive)
+#if QT_VERSION >= QT_VERSION_CHECK(6, 6, 0)
+        // Qt's flow waits for this one, and would otherwise stay as it is for ever. It logs the
+        // text: a server's own words may repeat what was sent to it.
+        if (alive) {
+            const QString code = error.oauthCode();
+            Q_EMIT tokenRequestErrorOccurred(QAbstractOAuth::Error::ServerError,
+                                             code.isEmpty() ? error.message() : code);
+        }
+#endif
+    } else if (alive) {
         Q_EMIT tokensReceived(values);
+    }
     // A refresh comes this way as well, and is not what a browser waits for.
     if (alive && d->isAnswered)
         tellOutcome(error);

@@ -19,6 +19,19 @@ namespace {
 
 using Stage = QAbstractOAuth::Stage;
 
+// Since Qt 6.6 its flow listens for exchanges that fail; before, nobody can tell it.
+constexpr bool flowCanBeTold = QT_VERSION >= QT_VERSION_CHECK(6, 6, 0);
+
+/// Qt's flow warns of whatever it is told.
+void expectWarningOfTheExchange()
+{
+    if (flowCanBeTold) {
+        QTest::ignoreMessage(
+            QtWarningMsg,
+            QRegularExpression(QStringLiteral("Token request failed: \"?invalid_grant\"?$")));
+    }
+}
+
 /// A program that signs in with Qt's own flow at a real authorization server, and a browser whose
 /// person has decided.
 class QtProgram
@@ -30,7 +43,8 @@ public:
         : flow(QStringLiteral("latchkey"), server->url(QStringLiteral("/oauth/authorize")),
                server->url(QStringLiteral("/oauth/token")), &network),
           granted(&flow, &QAbstractOAuth::granted), failed(&handler, &LoopbackReplyHandler::failed),
-          refused(&flow, &QAbstractOAuth2::error), opened(&flow, &Flow::authorizeWithBrowser)
+          refused(&flow, &QAbstractOAuth2::error), gaveUp(&flow, &QAbstractOAuth::requestFailed),
+          opened(&flow, &Flow::authorizeWithBrowser)
     {
         handler.setProviderName(QStringLiteral("Demo"));
         const Error error = handler.listen(QUrl());
@@ -62,6 +76,7 @@ public:
     QSignalSpy granted;
     QSignalSpy failed;
     QSignalSpy refused;
+    QSignalSpy gaveUp;
     QSignalSpy opened;
 };
 
@@ -79,6 +94,7 @@ private Q_SLOTS:
     void strangersDoNotReachTheFlow();
     void theTabIsToldOfARefusal();
     void theTabIsToldWhereTheExchangeFails();
+    void theFlowIsToldWhereTheExchangeFails();
     void refreshes();
 
 private:
@@ -157,12 +173,28 @@ void tst_QtFlow::theTabIsToldWhereTheExchangeFails()
     const QUrl back = server()->approveRequest(program.opened.constFirst().constFirst().toUrl());
     // Somebody else's verifier.
     program.pkce = Pkce::create();
+    expectWarningOfTheExchange();
     Visitor tab(back);
     tab.get(back);
     QVERIFY(tab.answer().contains("<h1>The sign-in did not work</h1>"));
     QCOMPARE(program.failed.count(), 1);
     QCOMPARE(program.failed.constFirst().constFirst().value<Error>().oauthCode(),
              QStringLiteral("invalid_grant"));
+    QCOMPARE(program.granted.count(), 0);
+}
+
+/// It went on waiting, and its program with it.
+void tst_QtFlow::theFlowIsToldWhereTheExchangeFails()
+{
+    QtProgram program(server());
+    program.flow.grant();
+    const QUrl back = server()->approveRequest(program.opened.constFirst().constFirst().toUrl());
+    program.pkce = Pkce::create();
+    expectWarningOfTheExchange();
+    Visitor tab(back);
+    tab.get(back);
+    QVERIFY(Visitor::wait([&] { return program.failed.count() == 1; }));
+    QCOMPARE(program.gaveUp.count(), flowCanBeTold ? 1 : 0);
     QCOMPARE(program.granted.count(), 0);
 }
 
