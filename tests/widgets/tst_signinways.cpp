@@ -9,6 +9,8 @@
 #include "waylist.h"
 
 #include <latchkey/countdownring.h>
+#include <latchkey/devicesignin.h>
+#include <latchkey/pastedcodesignin.h>
 #include <latchkey/session.h>
 #include <latchkey/usercodeview.h>
 
@@ -27,6 +29,10 @@ using Flow = Provider::Flow;
 using State = SignInWidget::State;
 
 Q_DECLARE_METATYPE(SignInScene::Act)
+
+/// What a host program may do to an attempt that it has made itself.
+enum class Ending { Cancelled, Deleted };
+Q_DECLARE_METATYPE(Ending)
 
 /// SignInWidget with several ways to sign in, and with each of the others.
 class TestSignInWays : public QObject
@@ -52,6 +58,10 @@ private Q_SLOTS:
     void aWayWithoutAMakerIsNotThere();
     void aWayThatCannotBeginIsNotThere();
     void aMakerThatMakesNothingFails();
+    void whatTheHostEndsIsCancelled_data();
+    void whatTheHostEndsIsCancelled();
+    void whatTheHostEndsLeavesTheOtherWay_data();
+    void whatTheHostEndsLeavesTheOtherWay();
 
     void theBrowserSignsIn();
     void aBrowserThatDoesNotOpenIsSaidAndItsAddressCopied();
@@ -119,6 +129,29 @@ QString chosenWay(const Stage &stage)
             return button->accessibleName();
     }
     return {};
+}
+
+/// Has \a stage sign in by \a way with an attempt that the test knows of.
+void makeItself(const Stage &stage, Flow way, QPointer<SignIn> &made)
+{
+    stage.widget->setSignInMaker(way, [&made, way](const Provider &provider, QObject *parent) {
+        if (way == Flow::Device)
+            made = new DeviceSignIn(provider, parent);
+        else if (way == Flow::Paste)
+            made = new PastedCodeSignIn(provider, parent);
+        else
+            made = new ScriptedBrowserSignIn(provider, ScriptedBrowserSignIn::Listening::Works,
+                                             parent);
+        return made.data();
+    });
+}
+
+void endIt(SignIn *made, Ending ending)
+{
+    if (ending == Ending::Deleted)
+        delete made;
+    else
+        made->cancel();
 }
 
 void addNewActs()
@@ -313,6 +346,70 @@ void TestSignInWays::aMakerThatMakesNothingFails()
     stage.widget->start();
     stage.scene.advance(0ms);
     QCOMPARE(stage.widget->state(), State::Failed);
+}
+
+void TestSignInWays::whatTheHostEndsIsCancelled_data()
+{
+    QTest::addColumn<Flow>("way");
+    QTest::addColumn<State>("state");
+    QTest::addColumn<Ending>("ending");
+    const auto rows = [](const char *name, Flow way, State state) {
+        QTest::addRow("%s, cancelled", name) << way << state << Ending::Cancelled;
+        QTest::addRow("%s, deleted", name) << way << state << Ending::Deleted;
+    };
+    rows("the code", Flow::Device, State::CodeShown);
+    rows("the browser", Flow::Browser, State::BrowserOpened);
+    rows("the pasted code", Flow::Paste, State::PasteCode);
+}
+
+/// The page stayed as it was, with nothing behind it: what was pasted or translated then ended the
+/// program, and no other attempt could begin.
+void TestSignInWays::whatTheHostEndsIsCancelled()
+{
+    QFETCH(Flow, way);
+    QFETCH(State, state);
+    QFETCH(Ending, ending);
+    Stage stage(wideSize);
+    QSignalSpy cancelled(stage.widget, &SignInWidget::cancelled);
+    QPointer<SignIn> made;
+    stage.scene.useWays({way});
+    makeItself(stage, way, made);
+    stage.scene.begin(way);
+    QCOMPARE(stage.widget->state(), state);
+    endIt(made, ending);
+    QCOMPARE(stage.widget->state(), State::Idle);
+    QCOMPARE(cancelled.size(), 1);
+    QVERIFY(!stage.widget->error().isError());
+    QEvent translated(QEvent::LanguageChange);
+    QCoreApplication::sendEvent(stage.widget, &translated);
+    stage.scene.begin(way);
+    QCOMPARE(stage.widget->state(), state);
+}
+
+void TestSignInWays::whatTheHostEndsLeavesTheOtherWay_data()
+{
+    QTest::addColumn<Ending>("ending");
+    QTest::newRow("cancelled") << Ending::Cancelled;
+    QTest::newRow("deleted") << Ending::Deleted;
+}
+
+void TestSignInWays::whatTheHostEndsLeavesTheOtherWay()
+{
+    QFETCH(Ending, ending);
+    Stage stage(wideSize);
+    QSignalSpy cancelled(stage.widget, &SignInWidget::cancelled);
+    QPointer<SignIn> made;
+    stage.scene.useWays(both);
+    makeItself(stage, Flow::Browser, made);
+    stage.scene.begin(Flow::Browser);
+    stage.button(QStringLiteral("Use another device"))->click();
+    stage.scene.advance(0ms);
+    QCOMPARE(stage.widget->state(), State::CodeShown);
+    stage.widget->openBrowser();
+    QCOMPARE(stage.widget->state(), State::BrowserOpened);
+    endIt(made, ending);
+    QCOMPARE(stage.widget->state(), State::CodeShown);
+    QCOMPARE(cancelled.size(), 0);
 }
 
 // Demand: RFC8252-8.12-system-browser

@@ -65,6 +65,8 @@ void SignInAttempt::add(Flow way)
     m_ways.insert(way, one);
     connect(one, &SignIn::stateChanged, this, [this, way] { wayMoved(way); });
     connect(one, &SignIn::connectionTroubleChanged, this, &SignInAttempt::connectionTroubleChanged);
+    // The host may delete what it has made, which is a way to cancel it.
+    connect(one, &QObject::destroyed, this, [this, way] { wayMoved(way); });
     if (const auto *device = qobject_cast<DeviceSignIn *>(one))
         connect(device, &DeviceSignIn::codeReady, this, [this, way] { wayMoved(way); });
     if (const auto *byCode = qobject_cast<AuthorizationCodeSignIn *>(one)) {
@@ -163,11 +165,11 @@ SignInAttempt::Phase SignInAttempt::phaseOf(Flow way) const
 SignInAttempt::Note SignInAttempt::noteOnEndOf(Flow way) const
 {
     const SignIn *one = m_ways.value(way);
-    if (one && one->state() == SignIn::State::Cancelled)
+    if (!one || one->state() == SignIn::State::Cancelled)
         return Note::None;
     if (way != Flow::Device)
         return Note::BrowserFailed;
-    return one && one->state() == SignIn::State::Expired ? Note::CodeExpired : Note::CodeFailed;
+    return one->state() == SignIn::State::Expired ? Note::CodeExpired : Note::CodeFailed;
 }
 
 Error SignInAttempt::connectionTrouble() const

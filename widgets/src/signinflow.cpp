@@ -162,7 +162,8 @@ void SignInFlow::attemptFinished(const SignInResult &result)
     case Error::Kind::None:
         return store();
     case Error::Kind::Cancelled:
-        return;
+        // The host has made it, and has ended it.
+        return goIdle();
     case Error::Kind::Denied:
         return setState(State::Denied);
     case Error::Kind::Expired:
@@ -270,6 +271,11 @@ void SignInFlow::cancel()
         return;
     endAttempt();
     giveBack();
+    goIdle();
+}
+
+void SignInFlow::goIdle()
+{
     m_error = {};
     m_result = {};
     const QPointer<SignInFlow> alive(this);

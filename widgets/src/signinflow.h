@@ -94,6 +94,7 @@ private:
     void showKeychain(bool waiting);
     void signedInWith(Session *session);
     void endAttempt();
+    void goIdle();
     void dropAttempt();
     void giveBack();
 

@@ -121,10 +121,12 @@ void SignInView::fill(const SignInFlow &flow)
         }
         break;
     case State::BrowserOpened:
-        m_browser->setAddress(flow.attempt()->browserAddress());
+        if (const SignInAttempt *attempt = flow.attempt())
+            m_browser->setAddress(attempt->browserAddress());
         break;
     case State::PasteCode:
-        m_paste->setAddress(flow.attempt()->browserAddress());
+        if (const SignInAttempt *attempt = flow.attempt())
+            m_paste->setAddress(attempt->browserAddress());
         break;
     case State::SignedIn: {
         const Identity identity = flow.result().identity;

@@ -141,7 +141,10 @@ void SignInWidget::Private::secondary() const
 
 void SignInWidget::Private::submit() const
 {
-    const Error error = flow->attempt()->submit(view->pastePage()->pasted());
+    SignInAttempt *const attempt = flow->attempt();
+    if (!attempt)
+        return;
+    const Error error = attempt->submit(view->pastePage()->pasted());
     if (!error.isError() || flow->state() != State::PasteCode)
         return;
     view->pastePage()->setProblem(error.message() + QLatin1Char(' ') + error.advice());

@@ -101,7 +101,7 @@ public:
     ///                            return new Latchkey::BrowserSignIn(provider, parent);
     ///                        });
     /// \endcode
-    /// An empty \a maker takes the way away.
+    /// An empty \a maker takes the way away. To cancel or delete what was made ends its way alone.
     void setSignInMaker(Provider::Flow way, const SignInMaker &maker);
     /// The ways in that the provider supports and this program can go, the best first. One that
     /// could not begin (an endpoint is missing) is among them only where none could.
@@ -160,7 +160,8 @@ Q_SIGNALS:
     void stateChanged(Latchkey::SignInWidget::State state);
     /// Comes once for each attempt that succeeds. \a session is null without setAccounts().
     void signedIn(const Latchkey::SignInResult &result, Latchkey::Session *session);
-    /// The person, or cancel(), gave up.
+    /// The person, or cancel(), gave up, or the host ended the last attempt that its maker had
+    /// made.
     void cancelled();
     /// The person is through: they pressed Done after signing in.
     void done();
