@@ -77,8 +77,7 @@ void RequestCommand::start()
 QString RequestCommand::headerOfTheProvider() const
 {
     const Provider provider = m_session->provider();
-    const QStringList taken = QStringList(provider.requestHeaders().keys())
-        << provider.tokenPresentation().header;
+    const QStringList taken = provider.requestHeaderNames() << provider.tokenPresentation().header;
     for (const QString &header : taken) {
         if (m_request->request.hasRawHeader(header.toLatin1()))
             return tr("The header %1 is for the account's token, or goes with it.").arg(header);

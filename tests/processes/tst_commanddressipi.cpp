@@ -24,6 +24,8 @@ private Q_SLOTS:
     void codeOfTheAuthorizeAnswer();
     void pasteWhereTheAnswerHoldsNoCode();
     void request();
+    void headerOfTheProviderIsRefused_data();
+    void headerOfTheProviderIsRefused();
     void refresh();
     void refreshTokenIsReplacedOnlyByANewOne();
     void refusedTokenIsRenewed();
@@ -178,10 +180,28 @@ void tst_CommandDressipi::request()
     QCOMPARE(sent.header("x-dressipi-jwt"), token);
     QCOMPARE(sent.header("x-api-key"), apiKey.toUtf8());
     QCOMPARE(sent.header("Authorization"), QByteArray());
-    // The person's word would send it twice, or another one.
-    const auto twice = world.typeJson(top + QStringLiteral(" -H 'x-dressipi-jwt: a'"));
-    QCOMPARE(textOf(twice->nextEvent(), "code"), QStringLiteral("usage"));
-    QCOMPARE(twice->exitStatus(), 2);
+}
+
+void tst_CommandDressipi::headerOfTheProviderIsRefused_data()
+{
+    QTest::addColumn<QString>("header");
+    QTest::newRow("that holds the token") << QStringLiteral("x-dressipi-jwt");
+    // Nobody has read the secret by then.
+    QTest::newRow("that holds a secret") << QStringLiteral("X-Api-Key");
+}
+
+/// The person's word would send it twice, or another one.
+void tst_CommandDressipi::headerOfTheProviderIsRefused()
+{
+    QFETCH(QString, header);
+    DressipiWorld world;
+    QCOMPARE(world.type(world.login())->exitStatus(), 0);
+    const auto request = world.typeJson(top + QStringLiteral(" -H '%1: a'").arg(header));
+    const QJsonObject error = request->nextEvent();
+    QCOMPARE(textOf(error, "code"), QStringLiteral("usage"));
+    QVERIFY(textOf(error, "message").contains(header, Qt::CaseInsensitive));
+    QCOMPARE(request->exitStatus(), 2);
+    QVERIFY(world.asked("/api/v2/items/top").isEmpty());
 }
 
 // Demand: Dressipi-redirect-uri

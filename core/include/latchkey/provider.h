@@ -149,6 +149,9 @@ public:
     QMap<QString, QString> extraHeaders(Endpoint which) const;
     /// Headers that go with the access token wherever the application sends it.
     QMap<QString, QString> requestHeaders() const;
+    /// The names of all of them, with those that requestHeaders() leaves out because a secret is
+    /// not known.
+    QStringList requestHeaderNames() const;
     TokenPresentation tokenPresentation() const;
     QList<Quirk> quirks() const;
     bool hasQuirk(Quirk quirk) const;

@@ -204,6 +204,11 @@ QMap<QString, QString> Provider::requestHeaders() const
     return d->resolved(d->requestHeaders);
 }
 
+QStringList Provider::requestHeaderNames() const
+{
+    return d->requestHeaders.keys();
+}
+
 TokenPresentation Provider::tokenPresentation() const
 {
     return d->presentation;

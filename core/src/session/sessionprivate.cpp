@@ -217,11 +217,12 @@ void SessionPrivate::answerLater(const Waiter &waiter, const AccessTokenResult &
 void SessionPrivate::withSecrets(QObject *caller,
                                  const std::function<void(const Error &)> &callback)
 {
-    const QList<Placeholder> open = record.provider.placeholders();
-    const bool lacksSecrets = std::any_of(open.cbegin(), open.cend(),
-                                          [](const Placeholder &entry) { return entry.isSecret; });
+    // A client secret, for instance, is for the token endpoint alone.
+    const Provider &provider = record.provider;
+    const bool lacksHeaders =
+        provider.requestHeaders().size() < provider.requestHeaderNames().size();
     // The access token alone may have come from the cache of another program.
-    if (knowsDurable || !lacksSecrets)
+    if (knowsDurable || !lacksHeaders)
         return callback(Error());
     secrets().readDurable(caller, [this, callback](const Expected<DurableSecrets> &durable) {
         if (durable)

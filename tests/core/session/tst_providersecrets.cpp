@@ -4,6 +4,7 @@
 #include "accountsfixture.h"
 #include "refusedaccount.h"
 
+#include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
@@ -101,6 +102,7 @@ private Q_SLOTS:
     void goWithRequests_data();
     void goWithRequests();
     void areReadBeforeARequestThatNeedsThem();
+    void areNotReadForARequestThatHasNoUseForThem();
     void aKeychainThatRefusesThemEndsTheRequest();
     void whatTheApplicationSetsItMeans();
     void goWithTheSignOut();
@@ -214,6 +216,51 @@ void tst_ProviderSecrets::areReadBeforeARequestThatNeedsThem()
     delete result->reply;
     QCOMPARE(one.network.sentTo(apiUrl).constFirst().request.rawHeader("x-api-key"),
              key.toLatin1());
+}
+
+/// Google and GitHub declare a client secret, which is for the token endpoint alone: each
+/// `latchkey request` read it all the same.
+void tst_ProviderSecrets::areNotReadForARequestThatHasNoUseForThem()
+{
+    AccountsFixture fixture;
+    QString problem;
+    const QJsonObject file{
+        {QStringLiteral("id"), QStringLiteral("demo")},
+        {QStringLiteral("client_id"), QStringLiteral("client-1")},
+        {QStringLiteral("placeholders"),
+         QJsonArray{QJsonObject{{QStringLiteral("name"), QStringLiteral("client_secret")},
+                                {QStringLiteral("text"), QStringLiteral("Client secret")},
+                                {QStringLiteral("kind"), QStringLiteral("secret")}}}},
+        {QStringLiteral("endpoints"),
+         QJsonObject{{QStringLiteral("token"), fixture.tokenUrl.toString()}}},
+    };
+    const auto provider = Provider::fromJson(file, &problem);
+    QVERIFY2(provider, qPrintable(problem));
+    SignInResult result = fixture.mara();
+    result.provider = *provider;
+    result.provider.setClientSecret(QStringLiteral("secret-client"));
+    fixture.add(*fixture.process(Program::IsShort), result);
+    const auto accounts = fixture.process(Program::IsShort);
+    accounts->restore();
+    Session *session = accounts->sessions().constFirst();
+    QCOMPARE(session->provider().placeholders().size(), 1);
+
+    QStringList read;
+    fixture.store.holds = [&](TestStore::Operation, const QString &name) {
+        read.append(name);
+        return false;
+    };
+    fixture.network.answer(apiUrl, {200, "[]", {}});
+    std::optional<SendResult> sent;
+    session->send(QNetworkRequest(apiUrl), "GET", {}, session,
+                  [&](const SendResult &answer) { sent = answer; });
+    fixture.clock.advance(1s);
+    QVERIFY(sent);
+    delete sent->reply;
+    QVERIFY(!sent->error.isError());
+    QVERIFY(!read.isEmpty());
+    QVERIFY2(read.filter(QStringLiteral("/session")).isEmpty(),
+             qPrintable(read.join(QLatin1Char(' '))));
 }
 
 void tst_ProviderSecrets::aKeychainThatRefusesThemEndsTheRequest()
