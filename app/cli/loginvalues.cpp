@@ -52,13 +52,20 @@ std::optional<std::pair<QString, QString>> sides(const QString &option, const QS
     return std::nullopt;
 }
 
-bool isSecret(const Provider &provider, const QString &name)
+/// The placeholder of that name, where it is still to be filled in.
+std::optional<Placeholder> openPlaceholder(const Provider &provider, const QString &name)
 {
     const QList<Placeholder> open = provider.placeholders();
-    return name == clientSecret()
-        || std::any_of(open.cbegin(), open.cend(), [&](const Placeholder &placeholder) {
-               return placeholder.name == name && placeholder.isSecret;
-           });
+    const auto it = std::find_if(open.cbegin(), open.cend(), [&](const Placeholder &placeholder) {
+        return placeholder.name == name;
+    });
+    return it == open.cend() ? std::nullopt : std::optional(*it);
+}
+
+bool isSecret(const Provider &provider, const QString &name)
+{
+    const auto placeholder = openPlaceholder(provider, name);
+    return name == clientSecret() || (placeholder && placeholder->isSecret);
 }
 
 bool addPlainValues(const CommandLine &line, const Provider &provider, Values &values,
@@ -107,7 +114,17 @@ QStringList secretFiles(const CommandLine &line)
     return files;
 }
 
-bool addSecrets(const CommandLine &line, Values &values, QString *problem)
+/// False, and a sentence in \a problem, where the person could not be asked for \a name.
+bool canBeAsked(const Provider &provider, const QString &name, QString *problem)
+{
+    if (name == clientSecret() || openPlaceholder(provider, name))
+        return true;
+    *problem =
+        Text::tr("%1 has nothing to ask for that is called \"%2\".").arg(provider.name(), name);
+    return false;
+}
+
+bool addSecrets(const CommandLine &line, const Provider &provider, Values &values, QString *problem)
 {
     bool isInputRead = false;
     for (const QString &text : secretFiles(line)) {
@@ -121,8 +138,11 @@ bool addSecrets(const CommandLine &line, Values &values, QString *problem)
                 return false;
             }
             // Asked for later, without showing it.
-            if (Prompt::isTerminal())
+            if (Prompt::isTerminal()) {
+                if (!canBeAsked(provider, name, problem))
+                    return false;
                 continue;
+            }
         }
         const auto secret = readSecret(path, problem);
         if (!secret)
@@ -138,8 +158,10 @@ std::optional<Provider> filledByCommandLine(const CommandLine &line, const Provi
                                             QString *problem)
 {
     Values values;
-    if (!addPlainValues(line, provider, values, problem) || !addSecrets(line, values, problem))
+    if (!addPlainValues(line, provider, values, problem)
+        || !addSecrets(line, provider, values, problem)) {
         return std::nullopt;
+    }
     return provider.filled(values, problem);
 }
 
@@ -151,6 +173,16 @@ QList<Placeholder> valuesToAsk(const CommandLine &line, const Provider &provider
         const bool isNeeded = placeholder.isRequired && placeholder.defaultValue.isEmpty();
         return !isNeeded && !files.contains(placeholder.name + u'=' + standardInput());
     });
+    // A client may have a secret wherever it signs in; few providers declare it.
+    const bool isAwaited = files.contains(clientSecret() + u'=' + standardInput());
+    if (isAwaited && provider.clientSecret().isEmpty()
+        && !openPlaceholder(provider, clientSecret())) {
+        Placeholder secret;
+        secret.name = clientSecret();
+        secret.text = Text::tr("Client secret");
+        secret.isSecret = true;
+        wanted.append(secret);
+    }
     return wanted;
 }
 

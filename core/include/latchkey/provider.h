@@ -159,7 +159,7 @@ public:
     QList<Suggestion> suggestions() const;
 
     /// What is still to be filled in, in the order to ask. A client id that the person has to bring
-    /// is among them as `client_id`, and so is a `client_secret`.
+    /// is among them as `client_id`, and so is a `client_secret` where the file declares one.
     QList<Placeholder> placeholders() const;
     /// The same provider with \a values for some of its placeholders. Returns nothing and sets
     /// \a problem to a sentence for the person, translated, where a value will not do: a server's

@@ -60,6 +60,8 @@ private Q_SLOTS:
     void valuesThatWillNotDo_data();
     void valuesThatWillNotDo();
     void secretByStandardInputOfATerminal();
+    void clientSecretByStandardInputOfATerminal();
+    void unknownNameByStandardInputOfATerminal();
 };
 
 namespace {
@@ -642,6 +644,41 @@ void tst_Login::secretByStandardInputOfATerminal()
     terminal.type(QByteArray(apiKey) + '\n');
     QCOMPARE(login->exitStatus(), 0);
     QVERIFY(!terminal.screen().contains(apiKey));
+}
+
+/// Where the provider's file declares none it was dropped, and the sign-in went on without it.
+void tst_Login::clientSecretByStandardInputOfATerminal()
+{
+    World world;
+    world.provider.adjust(
+        [](Demo::Knobs &knobs) { knobs.clients.first().secret = QString::fromLatin1(apiKey); });
+    TestTerminal terminal;
+    CommandRun::Options options;
+    options.terminal = &terminal;
+    const auto login =
+        world.start({QStringLiteral("--client-secret-file"), QStringLiteral("-")}, options);
+    QVERIFY(terminal.waitFor("Client secret: "));
+    QTRY_VERIFY(!terminal.isEchoing());
+    QVERIFY(world.provider.requests().isEmpty());
+    terminal.type(QByteArray(apiKey) + '\n');
+    QCOMPARE(login->exitStatus(), 0);
+    QVERIFY(!terminal.screen().contains(apiKey));
+    QCOMPARE(terminal.screen().count("Client secret: "), 1);
+    const auto request = world.provider.requests(Demo::Endpoint::DeviceAuthorization).constFirst();
+    QCOMPARE(request.parameter(QStringLiteral("client_secret")), QString::fromLatin1(apiKey));
+}
+
+void tst_Login::unknownNameByStandardInputOfATerminal()
+{
+    World world;
+    TestTerminal terminal;
+    CommandRun::Options options;
+    options.terminal = &terminal;
+    const auto login =
+        world.start({QStringLiteral("--set-file"), QStringLiteral("colour=-")}, options);
+    QVERIFY(terminal.waitFor("\"colour\""));
+    QCOMPARE(login->exitStatus(), 2);
+    QVERIFY(world.provider.requests().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(tst_Login)
