@@ -54,6 +54,7 @@ private Q_SLOTS:
     void theHostDecidesWhetherToAsk();
     void idleShowsTheChoiceAndGoesStraightOn();
     void arrowsAndEnterChooseAWay();
+    void tabReachesTheWaysBeforeTheButtons();
     void aClickOnTheWordsChooses();
     void aWayWithoutAMakerIsNotThere();
     void aWayThatCannotBeginIsNotThere();
@@ -121,9 +122,16 @@ QLineEdit *addressField(const Stage &stage)
     return stage.find<BrowserPage>()->findChild<QLineEdit *>();
 }
 
+QList<QRadioButton *> shownWays(const Stage &stage)
+{
+    QList<QRadioButton *> shown = stage.widget->findChildren<QRadioButton *>();
+    shown.removeIf([](const QRadioButton *button) { return !button->isVisible(); });
+    return shown;
+}
+
 QString chosenWay(const Stage &stage)
 {
-    const auto buttons = stage.widget->findChildren<QRadioButton *>();
+    const auto buttons = shownWays(stage);
     for (const QRadioButton *button : buttons) {
         if (button->isChecked())
             return button->accessibleName();
@@ -236,8 +244,7 @@ void TestSignInWays::severalWaysAreChosenFrom()
     QVERIFY(stage.scene.opened.isEmpty());
     QVERIFY(stage.visibleText().contains(QStringLiteral("See the players in your family")));
     // The best way first, and chosen.
-    const auto radios = stage.widget->findChildren<QRadioButton *>();
-    QCOMPARE(radios.size(), 2);
+    QCOMPARE(shownWays(stage).size(), 2);
     QCOMPARE(chosenWay(stage), QStringLiteral("In this computer's browser"));
     stage.button(QStringLiteral("Sign in"))->click();
     stage.scene.advance(0ms);
@@ -290,12 +297,33 @@ void TestSignInWays::arrowsAndEnterChooseAWay()
     stage.scene.useWays(both);
     stage.scene.network.answer(stage.scene.deviceEndpoint(), ScriptedAnswer::silence());
     stage.widget->start();
-    stage.widget->findChildren<QRadioButton *>().constFirst()->setFocus();
+    shownWays(stage).constFirst()->setFocus();
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
     QCOMPARE(chosenWay(stage), QStringLiteral("With a phone or another device"));
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     QCOMPARE(stage.widget->state(), State::Contacting);
     QCOMPARE(stage.scene.network.sentTo(stage.scene.deviceEndpoint()).size(), 1);
+}
+
+// The ways came after the buttons that stand below them.
+void TestSignInWays::tabReachesTheWaysBeforeTheButtons()
+{
+    Stage stage(wideSize);
+    stage.scene.play(Act::ChoosingOfThree);
+    shownWays(stage).constFirst()->setFocus();
+    QStringList order;
+    for (int i = 0; i < 2; ++i) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        const auto *button = qobject_cast<QPushButton *>(QApplication::focusWidget());
+        QVERIFY(button);
+        order.append(button->text());
+    }
+    // The buttons stand in the order of the platform.
+    order.sort();
+    QCOMPARE(order, QStringList({QStringLiteral("Cancel"), QStringLiteral("Sign in")}));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backtab);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backtab);
+    QVERIFY(qobject_cast<QRadioButton *>(QApplication::focusWidget()));
 }
 
 void TestSignInWays::aClickOnTheWordsChooses()
@@ -318,7 +346,7 @@ void TestSignInWays::aWayWithoutAMakerIsNotThere()
     stage.widget->setSignInMaker(Flow::Browser, {});
     QCOMPARE(stage.widget->ways(), (QList<Flow>{Flow::Device, Flow::Paste}));
     stage.widget->start();
-    QCOMPARE(stage.widget->findChildren<QRadioButton *>().size(), 2);
+    QCOMPARE(shownWays(stage).size(), 2);
 }
 
 void TestSignInWays::aWayThatCannotBeginIsNotThere()
@@ -865,7 +893,8 @@ void TestSignInWays::namesForAScreenReader()
 {
     Stage stage(wideSize);
     stage.scene.play(Act::ChoosingOfThree);
-    const auto radios = stage.widget->findChildren<QRadioButton *>();
+    const auto radios = shownWays(stage);
+    QCOMPARE(radios.size(), 3);
     for (const QRadioButton *button : radios) {
         QVERIFY(!button->accessibleName().isEmpty());
         QVERIFY(!button->accessibleDescription().isEmpty());

@@ -109,6 +109,15 @@ WayList::WayList(QWidget *parent)
     auto *rows = new QVBoxLayout(m_rows);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
+    // There from the start, so that Tab reaches them in the reading order: before what is made
+    // later.
+    constexpr int mostWays = 3;
+    for (int i = 0; i < mostWays; ++i) {
+        auto *choice = new WayChoice(m_rows);
+        rows->addWidget(choice);
+        choice->hide();
+        m_choices.append(choice);
+    }
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
@@ -121,19 +130,17 @@ WayList::WayList(QWidget *parent)
 void WayList::setWays(const QList<Provider::Flow> &ways, const QList<WayChoice::Words> &words)
 {
     if (ways != m_ways) {
-        qDeleteAll(m_choices);
-        m_choices.clear();
-        m_ways = ways;
-        for (int i = 0; i < int(ways.size()); ++i) {
-            auto *choice = new WayChoice(m_rows);
-            choice->setDensity(m_density);
-            m_group->addButton(choice->button(), i);
-            m_rows->layout()->addWidget(choice);
-            m_choices.append(choice);
-            // A layout would show it later, and count it as nothing until then.
-            choice->show();
+        m_ways = ways.mid(0, m_choices.size());
+        for (int i = 0; i < int(m_choices.size()); ++i) {
+            WayChoice *const choice = m_choices.at(i);
+            const bool isOffered = i < int(m_ways.size());
+            m_group->removeButton(choice->button());
+            choice->button()->setChecked(false);
+            if (isOffered)
+                m_group->addButton(choice->button(), i);
+            choice->setVisible(isOffered);
         }
-        choose(ways.value(0));
+        choose(m_ways.value(0));
     }
     for (int i = 0; i < int(m_choices.size()); ++i)
         m_choices.at(i)->setWords(words.value(i));
@@ -143,7 +150,6 @@ void WayList::setWays(const QList<Provider::Flow> &ways, const QList<WayChoice::
 
 void WayList::setDensity(Density density)
 {
-    m_density = density;
     for (WayChoice *choice : std::as_const(m_choices))
         choice->setDensity(density);
 }

@@ -73,7 +73,6 @@ private:
     QButtonGroup *m_group;
     TextBlock *m_question;
     QWidget *m_rows;
-    Density m_density = Density::Wide;
 };
 
 } // namespace Latchkey
