@@ -196,7 +196,7 @@ void tst_CommandDressipi::headerOfTheProviderIsRefused()
     QFETCH(QString, header);
     DressipiWorld world;
     QCOMPARE(world.type(world.login())->exitStatus(), 0);
-    const auto request = world.typeJson(top + QStringLiteral(" -H '%1: a'").arg(header));
+    const auto request = world.typeJson(top + QStringLiteral(" -H \"%1: a\"").arg(header));
     const QJsonObject error = request->nextEvent();
     QCOMPARE(textOf(error, "code"), QStringLiteral("usage"));
     QVERIFY(textOf(error, "message").contains(header, Qt::CaseInsensitive));

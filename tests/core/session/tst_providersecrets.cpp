@@ -34,6 +34,7 @@ Provider shop(const QUrl &tokenUrl, const QUrl &revocationUrl,
         ],
         "endpoints": {"token": "https:\/\/{domain}/token"},
         "redirect_uri": "urn:ietf:wg:oauth:2.0:oob:auto",
+        "flows": ["paste"],
         "quirks": ["redirect_uri_on_refresh"],
         "extra_headers": {
             "token": {"x-api-key": "{api_key}"},
