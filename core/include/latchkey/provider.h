@@ -181,8 +181,8 @@ public:
     /// Until when that metadata is good; not valid where there was none.
     QDateTime discoveredUntil() const;
 
-    /// Where \a id holds what no id may hold, is empty or too long, another one is made of it: the
-    /// same text gives the same id, and no two texts give one.
+    /// Where \a id holds what no id may hold or is too long, another one is made of it: the same
+    /// text gives the same id, and no two texts give one. Accounts::add() finds one for none.
     void setId(const QString &id);
     void setName(const QString &name);
     void setIssuer(const QUrl &issuer);

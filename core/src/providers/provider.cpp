@@ -302,7 +302,7 @@ QUrl Provider::documentation() const
 
 void Provider::setId(const QString &id)
 {
-    d->id = usableProviderId(id);
+    d->id = id.isEmpty() ? id : usableProviderId(id);
 }
 
 void Provider::setName(const QString &name)

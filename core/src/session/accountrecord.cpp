@@ -41,6 +41,17 @@ const AccountRecord *find(const QList<AccountRecord> &records, const QString &id
     return it == records.cend() ? nullptr : &*it;
 }
 
+/// A program need not give its provider an id, and an entry without one could not be read again.
+QString idFor(const Provider &provider)
+{
+    if (!provider.id().isEmpty())
+        return provider.id();
+    const QUrl issuer = provider.issuer();
+    const QUrl server = issuer.isEmpty() ? provider.endpoint(Provider::Endpoint::Token) : issuer;
+    const QString host = server.host(QUrl::FullyEncoded);
+    return host.isEmpty() ? QStringLiteral("custom") : host;
+}
+
 /// A subject says who it is among those of one server, and whoever filled in another server's name
 /// signed in elsewhere.
 bool isSamePerson(const AccountRecord &one, const AccountRecord &other)
@@ -82,22 +93,24 @@ AccountRecord AccountRecord::make(const Provider &provider, const Identity &iden
 {
     AccountRecord record;
     record.provider = provider;
+    record.provider.setId(idFor(provider));
+    const QString providerId = record.provider.id();
     record.subject = identity.subject();
     record.name = identity.name();
     if (record.name.isEmpty())
-        record.name =
-            accountName.isEmpty() ? provider.name() : displayText(accountName, maxNameLength);
+        record.name = accountName.isEmpty() ? record.provider.name()
+                                            : displayText(accountName, maxNameLength);
 
     if (accountName.isEmpty() && !record.subject.isEmpty()) {
         for (const AccountRecord &other : known) {
-            if (other.provider.id() == provider.id() && isSamePerson(other, record)) {
+            if (other.provider.id() == providerId && isSamePerson(other, record)) {
                 record.id = other.id;
                 return record;
             }
         }
     }
     const QString part = idPart(accountName.isEmpty() ? label(identity) : accountName);
-    record.id = part.isEmpty() ? provider.id() : provider.id() + u'/' + part;
+    record.id = part.isEmpty() ? providerId : providerId + u'/' + part;
     if (!accountName.isEmpty())
         return record;
     // Two people may share an address; neither may push the other out.

@@ -53,7 +53,6 @@ void TestProvider::theIdCanAlwaysBeReadAgain_data()
     QTest::addColumn<QString>("begin");
     QTest::newRow("a word") << QStringLiteral("example") << QStringLiteral("example");
     QTest::newRow("64 letters") << QString(64, u'a') << QString(64, u'a');
-    QTest::newRow("nothing") << QString() << QStringLiteral("-");
     QTest::newRow("two words") << QStringLiteral("my server") << QStringLiteral("my_server-");
     QTest::newRow("a long host") << QString(200, u'a') << QString(55, u'a') + u'-';
     QTest::newRow("IPv6") << QStringLiteral("::1") << QStringLiteral("__1-");

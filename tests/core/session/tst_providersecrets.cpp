@@ -110,6 +110,7 @@ private Q_SLOTS:
     void itemsOfEarlierVersionsAreRead();
     void anUnknownFieldOfALaterVersionIsIgnored();
     void whatNoFileMayHoldHidesNoAccount();
+    void aProviderWithoutAnIdHidesNoAccount();
     void anotherServersSubjectIsAnotherPerson();
     void endedByTheProvidersOwnWord_data();
     void endedByTheProvidersOwnWord();
@@ -366,6 +367,28 @@ void tst_ProviderSecrets::whatNoFileMayHoldHidesNoAccount()
     QCOMPARE(provider.extraHeaders(Provider::Endpoint::Token),
              (Values{{QStringLiteral("x-b"), QStringLiteral("2")}}));
     QCOMPARE(provider.scopeNames(), QStringList{QStringLiteral("openid")});
+}
+
+/// A program that builds its provider itself may leave the id out: the whole list was unreadable.
+void tst_ProviderSecrets::aProviderWithoutAnIdHidesNoAccount()
+{
+    AccountsFixture fixture;
+    const auto before = fixture.process(Program::IsShort);
+    QVERIFY(!fixture.add(*before, fixture.mara()).error.isError());
+    SignInResult result = fixture.mara();
+    result.provider = Provider();
+    result.provider.setClientId(QStringLiteral("client-1"));
+    result.provider.setEndpoint(Provider::Endpoint::Token, fixture.tokenUrl);
+    QVERIFY(!fixture.add(*before, result).error.isError());
+    // The same person, and no third account.
+    QVERIFY(!fixture.add(*before, result).error.isError());
+
+    const auto after = fixture.process(Program::IsShort);
+    const Error error = after->restore();
+    QVERIFY2(!error.isError(), qPrintable(error.detail()));
+    QCOMPARE(after->count(), 2);
+    QCOMPARE(after->sessions().at(0)->id(), fixture.maraId);
+    QCOMPARE(after->sessions().at(1)->id(), QStringLiteral("id.example.org/mara@demo.example"));
 }
 
 /// Person 42 of one GitLab took the place of person 42 of another.
