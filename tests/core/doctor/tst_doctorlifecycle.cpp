@@ -216,7 +216,9 @@ void TestDoctorLifecycle::aServerThatIsDown()
 void TestDoctorLifecycle::anAddressThatIsNotSecure()
 {
     DoctorFixture fixture;
-    QVERIFY(fixture.sign({QUrl(QStringLiteral("https://mara:s3cr3t@one.example/token")),
+    // One with a password in it is left out as it is read.
+    QVERIFY(fixture.sign({QUrl(QStringLiteral("https://mara:s3cr3t@zero.example/token")),
+                          QUrl(QStringLiteral("http://one.example/token?key=s3cr3t")),
                           QUrl(QStringLiteral("http://two.example/token?key=s3cr3t"))}));
     fixture.run();
     QCOMPARE(fixture.told->timesFinished, 1);
