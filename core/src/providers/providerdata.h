@@ -28,14 +28,14 @@ struct Address
 class ProviderData : public QSharedData
 {
 public:
-    const PlaceholderRule *rule(const QString &name) const;
+    const PlaceholderRule *rule(const QString &wanted) const;
     /// \a text with a value for each placeholder in it; nothing where one is open.
     std::optional<QString> resolved(const QString &text) const;
     /// Without those that have an open placeholder.
     QMap<QString, QString> resolved(const QMap<QString, QString> &texts) const;
     /// To be called whenever a value has changed that addresses may hold.
     void resolveAddresses();
-    bool isOpen(const PlaceholderRule &rule) const;
+    bool isOpen(const PlaceholderRule &known) const;
 
     QString id;
     QString name;

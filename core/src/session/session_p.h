@@ -61,7 +61,7 @@ public:
     void replace(const AccountRecord &newRecord, const SessionContext &newContext,
                  const DurableSecrets &durable, const CachedAccess &newAccess);
 
-    void answerLater(const Waiter &waiter, const AccessTokenResult &result);
+    void answerLater(const Waiter &waiter, const AccessTokenResult &result) const;
     /// Gives the token that is at hand where it will do, or fetches one together with all others
     /// who want it.
     void ensureToken(Waiter waiter);

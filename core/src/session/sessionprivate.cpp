@@ -203,7 +203,7 @@ AccessTokenResult SessionPrivate::currentToken() const
     return result;
 }
 
-void SessionPrivate::answerLater(const Waiter &waiter, const AccessTokenResult &result)
+void SessionPrivate::answerLater(const Waiter &waiter, const AccessTokenResult &result) const
 {
     QMetaObject::invokeMethod(
         q,

@@ -43,9 +43,9 @@ void SignInPrivate::setConnectionTrouble(const Error &newTrouble)
 {
     const bool same =
         trouble.kind() == newTrouble.kind() && trouble.httpStatus() == newTrouble.httpStatus();
+    trouble = newTrouble;
     // Listeners get a copy: any of them may end the attempt, or destroy it.
-    const Error told = newTrouble;
-    trouble = told;
+    const Error told = trouble;
     if (!same)
         Q_EMIT q->connectionTroubleChanged(told);
 }
