@@ -13,11 +13,10 @@ int main(int argc, char *argv[])
     Latchkey::SignInDialog dialog(*Latchkey::ProviderCatalog().provider(QStringLiteral("yoto")));
 
     //! [ways]
-    dialog.widget()->setSignInMaker(
-        Latchkey::Provider::Flow::Browser,
-        [](const Latchkey::Provider &provider, QObject *parent) {
-            return new Latchkey::BrowserSignIn(provider, parent);
-        });
+    dialog.widget()->setSignInMaker(Latchkey::Provider::Flow::Browser,
+                                    [](const Latchkey::Provider &provider, QObject *parent) {
+                                        return new Latchkey::BrowserSignIn(provider, parent);
+                                    });
     //! [ways]
     return dialog.exec() == QDialog::Accepted ? 0 : 1;
 }

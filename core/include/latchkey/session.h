@@ -127,8 +127,8 @@ public:
 
     /// Sends \a request with the access token as the provider wants it presented, in most cases in
     /// its Authorization header (RFC 6750 §2.1), by the network manager of Accounts. An answer of
-    /// 401 leads to one refresh and one repetition, whose answer is final. Only https is spoken, and
-    /// http on loopback; redirects are followed within one origin at most. The callback comes
+    /// 401 leads to one refresh and one repetition, whose answer is final. Only https is spoken,
+    /// and http on loopback; redirects are followed within one origin at most. The callback comes
     /// exactly once, later, unless \a context or the session dies first, which aborts the request.
     void send(const QNetworkRequest &request, const QByteArray &verb, const QByteArray &body,
               QObject *context, std::function<void(const SendResult &)> callback);

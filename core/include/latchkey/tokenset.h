@@ -41,8 +41,8 @@ public:
     QString tokenType() const;
     /// Empty where none was granted.
     QString refreshToken() const;
-    /// The raw ID token, not validated (SignInResult::identity is what came of it); empty where none
-    /// was sent.
+    /// The raw ID token, not validated (SignInResult::identity is what came of it); empty where
+    /// none was sent.
     QString idToken() const;
     /// What was granted. Where the server does not say, what was asked for (RFC 6749 §5.1).
     QStringList scopes() const;
