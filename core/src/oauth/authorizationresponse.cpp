@@ -3,23 +3,12 @@
 
 #include "oauth/authorizationresponse.h"
 
+#include "oauth/displaytext.h"
 #include "oauth/form.h"
 
 #include <QtCore/QJsonObject>
 
-#include <algorithm>
-
 namespace Latchkey {
-
-namespace {
-
-bool isVisibleAscii(const QString &text)
-{
-    return std::all_of(text.cbegin(), text.cend(),
-                       [](QChar character) { return character >= u' ' && character <= u'~'; });
-}
-
-} // namespace
 
 Expected<AuthorizationResponse> AuthorizationResponse::fromQuery(const QByteArray &query)
 {

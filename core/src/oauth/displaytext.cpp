@@ -5,6 +5,8 @@
 
 #include <QtCore/QStringList>
 
+#include <algorithm>
+
 namespace Latchkey {
 
 namespace {
@@ -72,6 +74,12 @@ QString displayText(const QString &text, qsizetype maxLength)
         shown += QChar(0x2026);
     }
     return shown;
+}
+
+bool isVisibleAscii(const QString &text)
+{
+    return std::all_of(text.cbegin(), text.cend(),
+                       [](QChar character) { return character >= u' ' && character <= u'~'; });
 }
 
 } // namespace Latchkey

@@ -3,6 +3,7 @@
 
 #include "oauth/tokenresponse.h"
 
+#include "oauth/displaytext.h"
 #include "oauth/json.h"
 #include "oauth/jwt.h"
 
@@ -46,14 +47,6 @@ QDateTime earliestExpiry(std::optional<qint64> expiresIn,
             expiry = *end;
     }
     return expiry;
-}
-
-// All that a token may consist of (RFC 6749 App. A.12). Anything else could begin a header of its
-// own or give orders to the terminal that it is printed on.
-bool isVisibleAscii(const QString &text)
-{
-    return std::all_of(text.cbegin(), text.cend(),
-                       [](QChar character) { return character >= u' ' && character <= u'~'; });
 }
 
 } // namespace

@@ -119,12 +119,6 @@ QStringList placeholdersIn(const QString &text)
     return names;
 }
 
-bool isHeaderText(const QString &text)
-{
-    return std::all_of(text.cbegin(), text.cend(),
-                       [](QChar character) { return character >= u' ' && character <= u'~'; });
-}
-
 std::optional<QString> checkedValue(const PlaceholderRule &rule, const QString &value,
                                     QString *problem)
 {
@@ -159,7 +153,7 @@ std::optional<QString> checkedValue(const PlaceholderRule &rule, const QString &
                           .arg(displayText(text, maxNameLength)));
     case PlaceholderRule::Kind::Text:
     case PlaceholderRule::Kind::Secret:
-        if (isHeaderText(text))
+        if (isVisibleAscii(text))
             return text;
         return refuse(
             Text::tr("What was entered for \"%1\" holds characters that cannot be sent. Copy it "

@@ -37,7 +37,4 @@ QStringList placeholdersIn(const QString &text);
 std::optional<QString> checkedValue(const PlaceholderRule &rule, const QString &value,
                                     QString *problem);
 
-/// True for what may stand in a header as it is (RFC 9110 §5.5).
-bool isHeaderText(const QString &text);
-
 } // namespace Latchkey

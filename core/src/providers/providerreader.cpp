@@ -3,6 +3,7 @@
 
 #include "providers/providerreader.h"
 
+#include "oauth/displaytext.h"
 #include "providers/providernames.h"
 
 #include <QtCore/QRegularExpression>
@@ -254,7 +255,7 @@ void ProviderReader::readPresentation()
     }
     if (json.contains(QStringLiteral("scheme"))) {
         presentation.scheme = json.string(QStringLiteral("scheme"));
-        if (!isHeaderText(presentation.scheme))
+        if (!isVisibleAscii(presentation.scheme))
             json.fail(QStringLiteral("scheme"), QStringLiteral("holds what no header can"));
     }
     FileObject extra = json.object(QStringLiteral("extra_headers"));
@@ -402,7 +403,7 @@ QMap<QString, QString> ProviderReader::headers(FileObject &object)
         const QString value = text(object, name, true);
         if (!isHeaderName(name) || isAuthorization(name))
             object.fail(name, QStringLiteral("is not a header that a file can set"));
-        else if (!isHeaderText(value))
+        else if (!isVisibleAscii(value))
             object.fail(name, QStringLiteral("holds what no header can"));
         else
             all.insert(name, value);
