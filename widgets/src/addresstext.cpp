@@ -88,4 +88,11 @@ QList<TextPiece> sentenceWith(const QString &sentence, const TextPiece &piece)
     return pieces;
 }
 
+bool isOnThisComputer(const QUrl &url)
+{
+    const QString host = url.host();
+    return QHostAddress(host).isLoopback()
+        || host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0;
+}
+
 } // namespace Latchkey

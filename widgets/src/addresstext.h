@@ -17,6 +17,9 @@ TextPiece addressPiece(const QUrl &url);
 /// As addressPiece(), of the host alone.
 TextPiece hostPiece(const QUrl &url);
 
+/// True where \a url leads to this computer, which a phone cannot reach.
+bool isOnThisComputer(const QUrl &url);
+
 /// \a sentence with \a piece in the place of "%1".
 QList<TextPiece> sentenceWith(const QString &sentence, const TextPiece &piece);
 

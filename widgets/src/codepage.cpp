@@ -20,7 +20,6 @@
 #include <QtCore/QEvent>
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
-#include <QtNetwork/QHostAddress>
 
 namespace Latchkey {
 
@@ -32,13 +31,6 @@ const char16_t *const usualCode = u"0000-0000";
 QUrl usualAddress()
 {
     return QUrl(QStringLiteral("https://login.example.com/activate"));
-}
-
-bool isOnThisComputer(const QUrl &url)
-{
-    const QString host = url.host();
-    return QHostAddress(host).isLoopback()
-        || host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0;
 }
 
 } // namespace

@@ -3,7 +3,7 @@
 
 #include "signintexts.h"
 
-#include <QtNetwork/QHostAddress>
+#include "addresstext.h"
 
 namespace Latchkey::SignInTexts {
 
@@ -69,12 +69,6 @@ bool mayHelpToTryAgain(const Error &error)
 bool isOfACode(const Situation &situation)
 {
     return situation.way.value_or(Provider::Flow::Device) == Provider::Flow::Device;
-}
-
-bool isOnThisComputer(const QUrl &url)
-{
-    return QHostAddress(url.host()).isLoopback()
-        || url.host().compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0;
 }
 
 } // namespace
