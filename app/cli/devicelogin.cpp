@@ -4,19 +4,9 @@
 #include "devicelogin.h"
 
 #include "textqr.h"
-
-#include <QtNetwork/QHostAddress>
+#include "thiscomputer.h"
 
 namespace Latchkey {
-
-namespace {
-
-bool isOnThisComputer(const QUrl &url)
-{
-    return url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback();
-}
-
-} // namespace
 
 DeviceLogin::DeviceLogin(const Provider &provider, const Means &means)
     : LoginWay(means), m_signIn(provider)
@@ -43,7 +33,7 @@ void DeviceLogin::showCode()
     out().say(tr("Sign in to %1").arg(m_signIn.provider().name()));
     showQrCode(complete.isEmpty() ? plain : complete);
     // No phone can reach what listens on this computer alone.
-    out().say(isOnThisComputer(plain)
+    out().say(isThisComputer(plain.host())
                   ? tr("1. Open %1 on this computer").arg(text(plain))
                   : tr("1. Scan the code, or open %1 on any device").arg(text(plain)));
     out().say(complete.isEmpty() ? tr("2. Enter this code there:")

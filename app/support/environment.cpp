@@ -3,9 +3,10 @@
 
 #include "environment.h"
 
+#include "thiscomputer.h"
+
 #include <QtCore/QDir>
 #include <QtCore/QUrl>
-#include <QtNetwork/QHostAddress>
 #include <QtNetwork/QNetworkProxy>
 #include <QtNetwork/QSslCertificate>
 #include <QtNetwork/QSslConfiguration>
@@ -33,8 +34,7 @@ public:
     QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
     {
         const QString host = query.peerHostName();
-        const bool loopback = host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
-        if (loopback || isException(host))
+        if (isThisComputer(host) || isException(host))
             return {QNetworkProxy::NoProxy};
         return {m_proxy};
     }
